@@ -1,0 +1,57 @@
+namespace Scalectl.Load;
+
+/// <summary>
+/// What a generator is told, once, when its machine starts: the whole plan, carried base64url-encoded as JSON in
+/// <c>SCALECTL_PLAN</c> so that no shell on the way re-reads it.
+/// </summary>
+public sealed record GeneratorPlan
+{
+    /// <summary>The run that this plan belongs to.</summary>
+    public required string RunId { get; init; }
+
+    /// <summary>Absolute http or https URL.</summary>
+    public required string Target { get; init; }
+
+    /// <summary>The load function, of x = 1, 2, 3 ..</summary>
+    public required string Function { get; init; }
+
+    /// <summary>How many steps, at least 1.</summary>
+    public required int Steps { get; init; }
+
+    /// <summary>Length of a step in seconds, more than 0.</summary>
+    public required double StepSeconds { get; init; }
+
+    /// <summary>When step 1 begins, UNIX seconds; null: the daemon says when, once all machines are up (<see cref="GeneratorAssignment"/>).</summary>
+    public double? TimeStart { get; init; }
+
+    public Spread Spread { get; init; } = Spread.Even;
+
+    public Split Split { get; init; } = Split.Multiply;
+
+    /// <summary>Number of machines in the cluster (the function's <c>n</c>).</summary>
+    public int Machines { get; init; } = 1;
+
+    /// <summary>Seed of the poisson spread and of the choice of routes.</summary>
+    public long Seed { get; init; } = 1;
+
+    /// <summary>How long an answer may take, from the moment it was sent.</summary>
+    public double TimeoutSeconds { get; init; } = 10;
+
+    /// <summary>Most connections of one machine.</summary>
+    public int MaxConnections { get; init; } = 1024;
+
+    public IReadOnlyDictionary<string, double> Variables { get; init; } = new Dictionary<string, double>();
+
+    public IReadOnlyList<Route> Routes { get; init; } = [new Route()];
+
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Bearer token of the control port; null: no control port is opened.</summary>
+    public string? ControlToken { get; init; }
+}
+
+/// <summary>Which machine of how many this one is, and when step 1 begins. Sent by the daemon as <c>PUT /v1/assignment</c>.</summary>
+/// <param name="Index">From 0.</param>
+/// <param name="Machines">Number of machines, at least 1.</param>
+/// <param name="TimeStart">UNIX seconds.</param>
+public sealed record GeneratorAssignment(int Index, int Machines, double TimeStart);

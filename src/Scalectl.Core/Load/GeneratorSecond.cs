@@ -1,0 +1,93 @@
+namespace Scalectl.Load;
+
+/// <summary>Why a request has no answer.</summary>
+public enum NoAnswerCause
+{
+    /// <summary>The target's name did not resolve.</summary>
+    Unresolved,
+
+    /// <summary>The connection was refused, or the host or network is unreachable.</summary>
+    Refused,
+
+    /// <summary>No connection, or no complete answer, within the timeout.</summary>
+    Timeout,
+
+    /// <summary>The connection ended before the answer was complete.</summary>
+    Reset,
+
+    /// <summary>What came is not HTTP/1.x.</summary>
+    Garbage,
+
+    /// <summary>The generator was stopped while the request was under way.</summary>
+    Stopped,
+}
+
+/// <summary>
+/// What a generator did in one second of the clock. Planned and missed count where the request was due, sent where it
+/// was sent, answers where they were complete; the totals of a run agree exactly:
+/// planned = sent + missed, sent = answered + no answer.
+/// </summary>
+public sealed record GeneratorSecond
+{
+    /// <summary>Sequence number, from 1, without gaps.</summary>
+    public required long Seq { get; init; }
+
+    /// <summary>UNIX second in which it happened.</summary>
+    public required long Time { get; init; }
+
+    /// <summary>Step of the plan that this second falls in (the step of its start); 0 after the last step.</summary>
+    public int Step { get; init; }
+
+    public long Planned { get; init; }
+
+    public long Sent { get; init; }
+
+    /// <summary>Due, but never sent: no free connection in its step, started late, or stopped.</summary>
+    public long Missed { get; init; }
+
+    public long Answered2xx { get; init; }
+
+    public long Answered3xx { get; init; }
+
+    public long Answered4xx { get; init; }
+
+    public long Answered5xx { get; init; }
+
+    public long NoAnswer { get; init; }
+
+    /// <summary>No answer by cause, only causes that occurred.</summary>
+    public IReadOnlyDictionary<NoAnswerCause, long> NoAnswerByCause { get; init; } = new Dictionary<NoAnswerCause, long>();
+
+    public long BytesReceived { get; init; }
+
+    /// <summary>Response time from the moment the request was due (corrected), complete answers only; see <see cref="Series.LatencyHistogram"/>.</summary>
+    public string? ResponseTime { get; init; }
+
+    /// <summary>Response time from the moment the request was sent (raw).</summary>
+    public string? ServiceTime { get; init; }
+
+    /// <summary>Sent minus due.</summary>
+    public string? Lateness { get; init; }
+}
+
+/// <summary>States of a generator.</summary>
+public enum GeneratorState
+{
+    /// <summary>Waits for its assignment or for its start.</summary>
+    Waiting,
+    Running,
+
+    /// <summary>All steps are over and every request is settled.</summary>
+    Done,
+
+    /// <summary>It could not run; <see cref="GeneratorStatus.Message"/> says why.</summary>
+    Failed,
+}
+
+/// <summary>Answer of <c>GET /v1/status</c> on the control port.</summary>
+public sealed record GeneratorStatus(
+    string RunId, GeneratorState State, string? Message, GeneratorAssignment? Assignment, long LastSeq,
+    long Planned, long Sent, long Answered, long NoAnswer, long Missed, bool KeptSchedule, double LatenessP95Ms);
+
+/// <summary>Answer of <c>GET /v1/samples?after=SEQ</c>: every finished second with a sequence number above SEQ, oldest first, at most 600.</summary>
+public sealed record GeneratorSamples(GeneratorState State, long LastSeq, IReadOnlyList<GeneratorSecond> Seconds);
