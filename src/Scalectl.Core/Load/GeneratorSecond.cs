@@ -60,7 +60,7 @@ public sealed record GeneratorSecond
 
     public long BytesReceived { get; init; }
 
-    /// <summary>Response time from the moment the request was due (corrected), complete answers only; see <see cref="Series.LatencyHistogram"/>.</summary>
+    /// <summary>Response time from the moment the request was due (corrected), complete answers only; base64 of a latency histogram.</summary>
     public string? ResponseTime { get; init; }
 
     /// <summary>Response time from the moment the request was sent (raw).</summary>
