@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Scalectl.Load;
 
 /// <summary>Why a request has no answer.</summary>
+[JsonConverter(typeof(Word<NoAnswerCause>))]
 public enum NoAnswerCause
 {
     /// <summary>The target's name did not resolve.</summary>
@@ -71,6 +74,7 @@ public sealed record GeneratorSecond
 }
 
 /// <summary>States of a generator.</summary>
+[JsonConverter(typeof(Word<GeneratorState>))]
 public enum GeneratorState
 {
     /// <summary>Waits for its assignment or for its start.</summary>

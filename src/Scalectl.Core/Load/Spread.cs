@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Scalectl.Load;
 
 /// <summary>How the requests of one step are placed inside it.</summary>
+[JsonConverter(typeof(Word<Spread>))]
 public enum Spread
 {
     /// <summary>At equal distances: request j of R is due at <c>j/R</c> of the step.</summary>
@@ -14,6 +17,7 @@ public enum Spread
 }
 
 /// <summary>What the machines of a cluster do with the function.</summary>
+[JsonConverter(typeof(Word<Split>))]
 public enum Split
 {
     /// <summary>Each machine sends f(x), as in the thesis.</summary>

@@ -1,0 +1,31 @@
+using System.Text.Json.Serialization;
+
+namespace Scalectl.Api;
+
+/// <summary>How everything on the wire between client and daemon is written: camelCase, enums as camelCase words, RFC 3339 times.</summary>
+[JsonSourceGenerationOptions(
+    System.Text.Json.JsonSerializerDefaults.Web,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(StatusView))]
+[JsonSerializable(typeof(UserSettings))]
+[JsonSerializable(typeof(UserView))]
+[JsonSerializable(typeof(IReadOnlyList<UserView>))]
+[JsonSerializable(typeof(SetupRequest))]
+[JsonSerializable(typeof(SetupView))]
+[JsonSerializable(typeof(ClusterRequest))]
+[JsonSerializable(typeof(ClusterView))]
+[JsonSerializable(typeof(IReadOnlyList<ClusterView>))]
+[JsonSerializable(typeof(RemovalView))]
+[JsonSerializable(typeof(AppRequest))]
+[JsonSerializable(typeof(AppView))]
+[JsonSerializable(typeof(IReadOnlyList<AppView>))]
+[JsonSerializable(typeof(ExperimentSubmission))]
+[JsonSerializable(typeof(ExperimentSummary))]
+[JsonSerializable(typeof(IReadOnlyList<ExperimentSummary>))]
+[JsonSerializable(typeof(ExperimentView))]
+[JsonSerializable(typeof(SeriesView))]
+[JsonSerializable(typeof(IReadOnlyList<SeriesView>))]
+[JsonSerializable(typeof(LiveView))]
+[JsonSerializable(typeof(ApiProblem))]
+public sealed partial class ApiJson : JsonSerializerContext;

@@ -1,0 +1,125 @@
+using System.Text.Json.Serialization;
+
+namespace Scalectl.Api;
+
+/// <summary>Kinds of scaling policy that an app can be deployed with.</summary>
+[JsonConverter(typeof(Word<PolicyKind>))]
+public enum PolicyKind
+{
+    TargetTracking,
+    Step,
+    Simple,
+
+    /// <summary>No autoscaling: the group keeps its minimum.</summary>
+    Static,
+}
+
+/// <summary>One step of a step policy: bounds relative to the threshold, in percent of CPU.</summary>
+public sealed record StepAdjustmentView(double? LowerBound, double? UpperBound, double Adjustment);
+
+/// <summary>A scaling policy on the group's mean CPU.</summary>
+public sealed record PolicyView
+{
+    public PolicyKind Kind { get; init; } = PolicyKind.TargetTracking;
+
+    /// <summary>Target, or alarm threshold, in percent of CPU.</summary>
+    public double Target { get; init; } = 60;
+
+    /// <summary>Step and simple: threshold of the scale-in alarm; default 0.75 of the target.</summary>
+    public double? LowTarget { get; init; }
+
+    /// <summary>Step: the scale-out steps; default +1 at the threshold.</summary>
+    public IReadOnlyList<StepAdjustmentView> StepsOut { get; init; } = [];
+
+    /// <summary>Step: the scale-in steps; default -1 at the low threshold.</summary>
+    public IReadOnlyList<StepAdjustmentView> StepsIn { get; init; } = [];
+
+    /// <summary>Step and simple: ChangeInCapacity, ExactCapacity or PercentChangeInCapacity.</summary>
+    public string AdjustmentType { get; init; } = "ChangeInCapacity";
+
+    /// <summary>Simple: change of a scale-out (a scale-in takes its negative).</summary>
+    public int Adjustment { get; init; } = 1;
+
+    /// <summary>Simple: cooldown, seconds; null: the group's.</summary>
+    public double? CooldownSeconds { get; init; }
+
+    public bool DisableScaleIn { get; init; }
+}
+
+/// <summary>Body of <c>POST apps</c>: the arguments of <c>scalectl app deploy</c>.</summary>
+public sealed record AppRequest
+{
+    public required string Name { get; init; }
+
+    /// <summary>A machine image; exclusive with <see cref="DockerImage"/>.</summary>
+    public string? ImageId { get; init; }
+
+    /// <summary>A container image that listens on <see cref="Port"/>.</summary>
+    public string? DockerImage { get; init; }
+
+    public required string Type { get; init; }
+
+    public required int Min { get; init; }
+
+    public required int Max { get; init; }
+
+    public PolicyView Policy { get; init; } = new();
+
+    public int Port { get; init; } = 80;
+
+    public double WarmUpSeconds { get; init; } = 300;
+
+    public string HealthCheckPath { get; init; } = "/";
+
+    /// <summary>User data of the machines; none for most images.</summary>
+    public EncodedText? UserData { get; init; }
+}
+
+/// <summary>States of an app.</summary>
+[JsonConverter(typeof(Word<AppState>))]
+public enum AppState
+{
+    Deploying,
+    Ready,
+    Failed,
+    Removing,
+    Removed,
+}
+
+/// <summary>An app as it is shown.</summary>
+public sealed record AppView
+{
+    public required string Name { get; init; }
+
+    public required AppState State { get; init; }
+
+    public string? Message { get; init; }
+
+    /// <summary>Where its load balancer answers.</summary>
+    public string? Url { get; init; }
+
+    public string? Group { get; init; }
+
+    public string? LoadBalancerArn { get; init; }
+
+    public string? TargetGroupArn { get; init; }
+
+    public required string Type { get; init; }
+
+    public string? Image { get; init; }
+
+    public required int Min { get; init; }
+
+    public required int Max { get; init; }
+
+    public int Desired { get; init; }
+
+    public int InService { get; init; }
+
+    public required PolicyView Policy { get; init; }
+
+    public double WarmUpSeconds { get; init; }
+
+    /// <summary>The experiment that owns it and removes it afterwards, if any.</summary>
+    public string? Experiment { get; init; }
+}

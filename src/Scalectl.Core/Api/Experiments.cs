@@ -1,0 +1,83 @@
+using System.Text.Json.Serialization;
+using Scalectl.Experiments;
+using Scalectl.Series;
+
+namespace Scalectl.Api;
+
+/// <summary>Body of <c>POST experiments</c>.</summary>
+/// <param name="Specification">The experiment's file, YAML or JSON.</param>
+/// <param name="Repeat">How often to run it, at least 1.</param>
+public sealed record ExperimentSubmission(EncodedText Specification, int Repeat = 1);
+
+/// <summary>States of an experiment, in their order; the last three are ends.</summary>
+[JsonConverter(typeof(Word<ExperimentState>))]
+public enum ExperimentState
+{
+    Queued,
+
+    /// <summary>The app is made, or looked up.</summary>
+    Deploying,
+
+    /// <summary>The group is brought to its start and is waited for.</summary>
+    Stabilising,
+
+    /// <summary>The load's machines start.</summary>
+    Launching,
+    Running,
+
+    /// <summary>The load is over; the last samples are collected.</summary>
+    Settling,
+
+    /// <summary>What the experiment made is removed.</summary>
+    Removing,
+    Done,
+    Failed,
+    Stopped,
+}
+
+/// <summary>A line of <c>experiment list</c>.</summary>
+public record ExperimentSummary
+{
+    public required string Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public required ExperimentState State { get; init; }
+
+    /// <summary>Why it failed or what it waits for.</summary>
+    public string? Message { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Start of the load's first step.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>0 to 1, of the load's duration.</summary>
+    public double Progress { get; init; }
+}
+
+/// <summary><c>experiment show</c>: the summary, the specification, and the report's five objects.</summary>
+public sealed record ExperimentView : ExperimentSummary
+{
+    public required ExperimentSpecification Specification { get; init; }
+
+    public Elasticity.ElasticityReport? Elasticity { get; init; }
+
+    public Elasticity.ControlLagReport? ControlLag { get; init; }
+
+    public Elasticity.UserReport? User { get; init; }
+
+    public Elasticity.CostReport? Cost { get; init; }
+
+    public Elasticity.LoadReport? Load { get; init; }
+
+    public IReadOnlyList<ScalingActivity> Activities { get; init; } = [];
+}
+
+/// <summary>One series of <c>GET experiments/{id}/samples</c>: times in UNIX milliseconds beside their values.</summary>
+public sealed record SeriesView(string Source, string Series, IReadOnlyList<long> TimesMs, IReadOnlyList<double> Values);
+
+/// <summary>One event of <c>GET experiments/{id}/live</c>: the state, the newest values, and at the end the whole view.</summary>
+public sealed record LiveView(ExperimentSummary Experiment, IReadOnlyDictionary<string, double> Latest);
