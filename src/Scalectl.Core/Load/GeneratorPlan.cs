@@ -4,6 +4,7 @@ namespace Scalectl.Load;
 /// What a generator is told, once, when its machine starts: the whole plan, carried base64url-encoded as JSON in
 /// <c>SCALECTL_PLAN</c> so that no shell on the way re-reads it.
 /// </summary>
+/// <remarks>What has a default has a setter: source-generated JSON overwrites the default of an init-only property that the text leaves out.</remarks>
 public sealed record GeneratorPlan
 {
     /// <summary>The run that this plan belongs to.</summary>
@@ -24,27 +25,27 @@ public sealed record GeneratorPlan
     /// <summary>When step 1 begins, UNIX seconds; null: the daemon says when, once all machines are up (<see cref="GeneratorAssignment"/>).</summary>
     public double? TimeStart { get; init; }
 
-    public Spread Spread { get; init; } = Spread.Even;
+    public Spread Spread { get; set; } = Spread.Even;
 
-    public Split Split { get; init; } = Split.Multiply;
+    public Split Split { get; set; } = Split.Multiply;
 
     /// <summary>Number of machines in the cluster (the function's <c>n</c>).</summary>
-    public int Machines { get; init; } = 1;
+    public int Machines { get; set; } = 1;
 
     /// <summary>Seed of the poisson spread and of the choice of routes.</summary>
-    public long Seed { get; init; } = 1;
+    public long Seed { get; set; } = 1;
 
     /// <summary>How long an answer may take, from the moment it was sent.</summary>
-    public double TimeoutSeconds { get; init; } = 10;
+    public double TimeoutSeconds { get; set; } = 10;
 
     /// <summary>Most connections of one machine.</summary>
-    public int MaxConnections { get; init; } = 1024;
+    public int MaxConnections { get; set; } = 1024;
 
-    public IReadOnlyDictionary<string, double> Variables { get; init; } = new Dictionary<string, double>();
+    public IReadOnlyDictionary<string, double> Variables { get; set; } = new Dictionary<string, double>();
 
-    public IReadOnlyList<Route> Routes { get; init; } = [new Route()];
+    public IReadOnlyList<Route> Routes { get; set; } = [new Route()];
 
-    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Headers { get; set; } = new Dictionary<string, string>();
 
     /// <summary>Bearer token of the control port; null: no control port is opened.</summary>
     public string? ControlToken { get; init; }

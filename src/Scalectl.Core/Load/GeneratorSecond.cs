@@ -59,7 +59,7 @@ public sealed record GeneratorSecond
     public long NoAnswer { get; init; }
 
     /// <summary>No answer by cause, only causes that occurred.</summary>
-    public IReadOnlyDictionary<NoAnswerCause, long> NoAnswerByCause { get; init; } = new Dictionary<NoAnswerCause, long>();
+    public IReadOnlyDictionary<NoAnswerCause, long> NoAnswerByCause { get; set; } = new Dictionary<NoAnswerCause, long>();
 
     public long BytesReceived { get; init; }
 
