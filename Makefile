@@ -1,0 +1,57 @@
+# The two commands of the README are `make demo` and `make test`; each does all its own set-up.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PREFIX ?= /usr/local
+DESTDIR ?=
+export DOTNET_CLI_TELEMETRY_OPTOUT := 1
+export DOTNET_NOLOGO := 1
+
+.PHONY: help setup build test check demo bench fmt docs install uninstall clean programs
+
+help: ## Show what each target does
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## Install what the build and the tests need (Debian packages; needs root or sudo only if something is missing)
+	@build/setup.sh test
+
+programs:
+	@build/setup.sh build
+	@dotnet build Scalectl.sln -c Release --nologo -v q
+	@build/publish.sh
+
+build: programs ## Build everything; the four programs land in out/bin
+
+demo: programs ## Run a real experiment on the lab and print its metrics (KEEP=1 leaves lab and daemon running)
+	@out/bin/scalectl demo
+
+test: setup programs ## Run all tests
+	@build/test.sh
+
+check: setup ## What CI runs: format, build with warnings as errors, tests, docs unchanged
+	@dotnet build Scalectl.sln -c Release --nologo -v q
+	@dotnet format Scalectl.sln --no-restore --verify-no-changes --severity warn
+	@build/publish.sh
+	@build/docs.sh
+	@git diff --exit-code -- docs || { echo "check: the generated documents above differ; commit what 'make docs' wrote" >&2; exit 1; }
+	@build/test.sh
+
+docs: programs ## Write the generated documents (command reference, OpenAPI) again
+	@build/docs.sh
+
+bench: programs ## Measure against the budgets and write bench/results
+	@bench/run.sh
+
+fmt: ## Format the code
+	@dotnet format Scalectl.sln --severity warn
+
+install: programs ## Install into PREFIX (default /usr/local)
+	install -d $(DESTDIR)$(PREFIX)/lib/scalectl $(DESTDIR)$(PREFIX)/bin
+	cp -R out/bin/. $(DESTDIR)$(PREFIX)/lib/scalectl/
+	for p in scalectl scalectld scalectl-lab scalectl-generator; do ln -sf ../lib/scalectl/$$p $(DESTDIR)$(PREFIX)/bin/$$p; done
+
+uninstall: ## Remove what install put into PREFIX
+	for p in scalectl scalectld scalectl-lab scalectl-generator; do rm -f $(DESTDIR)$(PREFIX)/bin/$$p; done
+	rm -rf $(DESTDIR)$(PREFIX)/lib/scalectl
+
+clean: ## Remove everything that was built
+	rm -rf artifacts out
