@@ -4,16 +4,7 @@
 namespace Scalectl.Elasticity
 {
     /// <summary>Not yet written.</summary>
-    public sealed partial record ElasticityReport;
-
-    /// <summary>Not yet written.</summary>
-    public sealed partial record ControlLagReport;
-
-    /// <summary>Not yet written.</summary>
     public sealed partial record UserReport;
-
-    /// <summary>Not yet written.</summary>
-    public sealed partial record CostReport;
 
     /// <summary>Not yet written.</summary>
     public sealed partial record LoadReport;

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Scalectl.Elasticity;
 
 /// <summary>In what units a cloud charges the life of a machine; each machine is rounded up on its own.</summary>
+[JsonConverter(typeof(Word<BillingRule>))]
 public enum BillingRule
 {
     /// <summary>By the second, at least a minute.</summary>

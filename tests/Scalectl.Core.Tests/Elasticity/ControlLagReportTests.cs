@@ -1,7 +1,7 @@
-using NUnit.Framework;
+using Scalectl.Elasticity;
 using Scalectl.Series;
 
-namespace Scalectl.Elasticity;
+namespace Scalectl.Core.Tests.Elasticity;
 
 public sealed class ControlLagReportTests
 {

@@ -1,7 +1,7 @@
 using CsCheck;
-using NUnit.Framework;
+using Scalectl.Elasticity;
 
-namespace Scalectl.Elasticity;
+namespace Scalectl.Core.Tests.Elasticity;
 
 public sealed class DemandMappingTests
 {

@@ -1,6 +1,6 @@
-using NUnit.Framework;
+using Scalectl.Elasticity;
 
-namespace Scalectl.Elasticity;
+namespace Scalectl.Core.Tests.Elasticity;
 
 public sealed class ElasticityComparisonTests
 {
@@ -18,7 +18,7 @@ public sealed class ElasticityComparisonTests
     [Test]
     public void ElasticSpeedup_PerfectMatch_IsFinite() =>
         // (20.5 * 15 * 50 * 30 / 0.001^4) ^ (1/4)
-        Assert.That(ElasticityComparison.ElasticSpeedup(Perfect, Static), Is.EqualTo(26_060.668).Within(1e-2));
+        Assert.That(ElasticityComparison.ElasticSpeedup(Perfect, Static), Is.EqualTo(1000 * Math.Pow(461_250, 0.25)).Within(1e-6));
 
     [Test]
     public void KappaPct_TwoReports_CountsWinsAndTies()

@@ -1,8 +1,8 @@
 using CsCheck;
-using NUnit.Framework;
+using Scalectl.Elasticity;
 using Scalectl.Series;
 
-namespace Scalectl.Elasticity;
+namespace Scalectl.Core.Tests.Elasticity;
 
 /// <summary>What must hold for any demand and supply, uniform or not, with or without gaps.</summary>
 public sealed class ElasticityLawsTests

@@ -1,6 +1,6 @@
-using NUnit.Framework;
+using Scalectl.Elasticity;
 
-namespace Scalectl.Elasticity;
+namespace Scalectl.Core.Tests.Elasticity;
 
 public sealed class StepResponsesTests
 {

@@ -1,6 +1,7 @@
+using Scalectl.Elasticity;
 using Scalectl.Series;
 
-namespace Scalectl.Elasticity;
+namespace Scalectl.Core.Tests.Elasticity;
 
 /// <summary>The conformance vectors of docs and reference, shared by the tests of all metrics.</summary>
 internal static class Vectors
