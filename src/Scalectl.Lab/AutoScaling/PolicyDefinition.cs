@@ -1,0 +1,69 @@
+namespace Scalectl.Lab.AutoScaling;
+
+/// <summary>A scaling policy as PutScalingPolicy gave it; the scaling engine turns it into decisions.</summary>
+public sealed record PolicyDefinition
+{
+    public required string GroupName { get; init; }
+    public required string PolicyName { get; init; }
+    public required string PolicyArn { get; init; }
+
+    /// <summary>TargetTrackingScaling, StepScaling or SimpleScaling.</summary>
+    public required string PolicyType { get; init; }
+
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>ChangeInCapacity, ExactCapacity or PercentChangeInCapacity; null for target tracking.</summary>
+    public string? AdjustmentType { get; init; }
+    public int? MinAdjustmentMagnitude { get; init; }
+
+    /// <summary>Simple scaling's adjustment.</summary>
+    public int? ScalingAdjustment { get; init; }
+
+    /// <summary>Simple scaling's own cooldown; null: the group's.</summary>
+    public TimeSpan? Cooldown { get; init; }
+
+    public IReadOnlyList<StepAdjustment> StepAdjustments { get; init; } = [];
+
+    /// <summary>Average, Minimum or Maximum (step scaling).</summary>
+    public string? MetricAggregationType { get; init; }
+
+    public TimeSpan? EstimatedInstanceWarmup { get; init; }
+
+    public TargetTracking? TargetTracking { get; init; }
+}
+
+/// <summary>One step; bounds are relative to the alarm's threshold, null is open.</summary>
+public sealed record StepAdjustment(double? LowerBound, double? UpperBound, int Adjustment);
+
+/// <summary>A target tracking policy's configuration: a predefined or a customized metric.</summary>
+public sealed record TargetTracking(double TargetValue, bool DisableScaleIn, string? PredefinedMetricType, string? ResourceLabel, CustomMetric? CustomizedMetric);
+
+public sealed record CustomMetric(string Namespace, string MetricName, IReadOnlyDictionary<string, string> Dimensions, string Statistic, string? Unit);
+
+/// <summary>An alarm that belongs to a policy.</summary>
+public sealed record PolicyAlarm(string AlarmName, string AlarmArn);
+
+/// <summary>The alarms of policies; target tracking's two are made and removed with their policy.</summary>
+public interface IPolicyAlarms
+{
+    /// <summary>A policy was put (new or again): makes or remakes its managed alarms and names them; none for step and simple.</summary>
+    IReadOnlyList<PolicyAlarm> Put(PolicyDefinition policy);
+
+    /// <summary>A policy was deleted, or its group: removes its managed alarms.</summary>
+    void Delete(PolicyDefinition policy);
+
+    /// <summary>Alarms whose actions name the policy.</summary>
+    IReadOnlyList<PolicyAlarm> Of(PolicyDefinition policy);
+}
+
+/// <summary>No alarms: for tests of groups alone.</summary>
+public sealed class NoPolicyAlarms : IPolicyAlarms
+{
+    public IReadOnlyList<PolicyAlarm> Put(PolicyDefinition policy) => [];
+
+    public void Delete(PolicyDefinition policy)
+    {
+    }
+
+    public IReadOnlyList<PolicyAlarm> Of(PolicyDefinition policy) => [];
+}

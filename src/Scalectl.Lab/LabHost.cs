@@ -1,0 +1,61 @@
+using System.Net;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Scalectl.Lab.Machines;
+using Scalectl.Lab.Wire;
+
+namespace Scalectl.Lab;
+
+/// <summary>A running lab: its web server on 127.0.0.1 and everything behind it.</summary>
+public sealed class LabHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private LabHost(WebApplication app, string address)
+    {
+        _app = app;
+        Address = address;
+    }
+
+    /// <summary>For example <c>http://127.0.0.1:8086</c>.</summary>
+    public string Address { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>Starts a lab; an <see cref="IOException"/> says that the port is taken.</summary>
+    public static async Task<LabHost> StartAsync(LabOptions options, TimeProvider time, CancellationToken cancellationToken = default)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, options.Port));
+        builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
+        builder.Services.AddLab(options, time);
+        var app = builder.Build();
+        app.MapPost("/", (HttpContext context, QueryEndpoint endpoint) => endpoint.HandleAsync(context));
+        app.MapGet("/lab/health", (LabOptions lab, MachineFleet fleet) => TypedResults.Ok(
+            new LabHealth(lab.Period.TotalSeconds, fleet.All.Count(m => m.State != MachineState.Terminated))));
+        try
+        {
+            await app.StartAsync(cancellationToken);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        app.Services.GetRequiredService<LabNetwork>().Use(new Uri(address).Port);
+        return new LabHost(app, address);
+    }
+
+    /// <summary>Returns when the lab was told to end (a signal, or its parent's end).</summary>
+    public Task WaitForShutdownAsync() => _app.WaitForShutdownAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private sealed record LabHealth(double PeriodSeconds, int Machines);
+}

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Scalectl.Lab.AutoScaling;
+using Scalectl.Lab.CloudWatch;
+using Scalectl.Lab.Ec2;
+using Scalectl.Lab.Machines;
+using Scalectl.Lab.Wire;
+
+namespace Scalectl.Lab;
+
+/// <summary>What the lab consists of.</summary>
+internal static class LabServices
+{
+    public static IServiceCollection AddLab(this IServiceCollection services, LabOptions options, TimeProvider time)
+    {
+        services.AddSingleton(options).AddSingleton(time).AddSingleton(new LabNetwork(options.Port));
+        services.AddSingleton<RequestAuthenticator>().AddSingleton<QueryEndpoint>();
+        services.AddSingleton<MetricStore>();
+
+        services.AddSingleton<IMachineImage, ProcessImage>().AddSingleton<MachineFleet>();
+        services.AddSingleton<LaunchTemplateStore>();
+        services.AddSingleton<GroupRegistry>();
+
+        // Without load balancing and alarms the groups still work.
+        services.TryAddSingleton<ITargetRegistry, NoTargets>();
+        services.TryAddSingleton<IPolicyAlarms, NoPolicyAlarms>();
+        return services;
+    }
+}

@@ -1,0 +1,14 @@
+namespace Scalectl.Lab;
+
+/// <summary>Every sentence that the lab logs.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Service} {Action} failed")]
+    public static partial void ActionFailed(ILogger logger, string service, string action, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The life of {InstanceId} ended in a failure")]
+    public static partial void InstanceFailed(ILogger logger, string instanceId, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{InstanceId}: its user data ended with exit code {ExitCode}")]
+    public static partial void UserDataEnded(ILogger logger, string instanceId, int exitCode);
+}
