@@ -3,6 +3,7 @@ using Scalectl.Lab.AutoScaling;
 using Scalectl.Lab.CloudWatch;
 using Scalectl.Lab.Ec2;
 using Scalectl.Lab.Machines;
+using Scalectl.Lab.Periods;
 using Scalectl.Lab.Wire;
 
 namespace Scalectl.Lab;
@@ -14,7 +15,7 @@ internal static class LabServices
     {
         services.AddSingleton(options).AddSingleton(time).AddSingleton(new LabNetwork(options.Port));
         services.AddSingleton<RequestAuthenticator>().AddSingleton<QueryEndpoint>();
-        services.AddSingleton<MetricStore>();
+        services.AddSingleton<MetricStore>().AddHostedService<PeriodWorker>();
 
         services.AddSingleton<IMachineImage, ProcessImage>().AddSingleton<MachineFleet>();
         services.AddSingleton<LaunchTemplateStore>();

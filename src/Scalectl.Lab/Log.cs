@@ -11,4 +11,7 @@ internal static partial class Log
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{InstanceId}: its user data ended with exit code {ExitCode}")]
     public static partial void UserDataEnded(ILogger logger, string instanceId, int exitCode);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Step} failed for the period that began at {Period}")]
+    public static partial void PeriodStepFailed(ILogger logger, string step, DateTimeOffset period, Exception exception);
 }
