@@ -1,3 +1,1 @@
-using Scalectl.Daemon.Hosting;
-
-return await DaemonProcess.RunAsync(args);
+return 0;

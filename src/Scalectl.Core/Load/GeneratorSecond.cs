@@ -26,9 +26,9 @@ public enum NoAnswerCause
 }
 
 /// <summary>
-/// What a generator did in one second of the clock. Planned and missed count where the request was due, sent where it
-/// was sent, answers where they were complete; the totals of a run agree exactly:
-/// planned = sent + missed, sent = answered + no answer.
+/// What a generator did in one second of the clock. Planned counts where the request was due, sent where it was sent,
+/// answers where they were complete, missed where it was given up (the last second of its step, or the first one of a
+/// run that started late); the totals of a run agree exactly: planned = sent + missed, sent = answered + no answer.
 /// </summary>
 public sealed record GeneratorSecond
 {
@@ -43,9 +43,10 @@ public sealed record GeneratorSecond
 
     public long Planned { get; init; }
 
+    /// <summary>The generator acted: the request was handed to the network, or its connection was begun.</summary>
     public long Sent { get; init; }
 
-    /// <summary>Due, but never sent: no free connection in its step, started late, or stopped.</summary>
+    /// <summary>Due, but never sent: no free connection until its step ended, due more than a second before the generator started, or stopped.</summary>
     public long Missed { get; init; }
 
     public long Answered2xx { get; init; }

@@ -1,0 +1,37 @@
+namespace Scalectl.Generator.Engine;
+
+internal enum ConnectionState : byte
+{
+    /// <summary>The slot is free.</summary>
+    Free,
+    Connecting,
+    Idle,
+    Busy,
+}
+
+/// <summary>One connection's slot and the request that it carries.</summary>
+internal struct Connection
+{
+    public ResponseParser Parser;
+    public long Due;
+    public long SentAt;
+    public long Number;
+    public int Socket;
+
+    /// <summary>Bytes of the request that the kernel has taken.</summary>
+    public int Written;
+
+    /// <summary>Neighbours in the list of requests under way, ordered by when they were sent; -1: none.</summary>
+    public int Earlier;
+    public int Later;
+
+    /// <summary>Tells a late event of a closed connection from one of the slot's next.</summary>
+    public uint Generation;
+    public ConnectionState State;
+
+    /// <summary>It has answered before.</summary>
+    public bool Reused;
+
+    /// <summary>Writability is being waited for.</summary>
+    public bool WaitsToWrite;
+}

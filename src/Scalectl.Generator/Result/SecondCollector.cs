@@ -1,0 +1,164 @@
+using System.Threading.Channels;
+using Scalectl.Generator.Engine;
+using Scalectl.Load;
+using Scalectl.Series;
+
+namespace Scalectl.Generator.Result;
+
+/// <summary>
+/// Merges the loops' seconds, numbers them without gaps and keeps them to the end of the process: a daemon that comes
+/// back later has lost nothing. Loops write, the control port and the program read.
+/// </summary>
+internal sealed class SecondCollector : ISecondSink
+{
+    /// <summary>Most seconds in one answer.</summary>
+    public const int MostAtOnce = 600;
+
+    /// <summary>Most seconds that keep their histograms, about 3 KB each; of older ones only the counts stay.</summary>
+    public const int MostWithHistograms = 24 * 3600;
+
+    private readonly Lock _lock = new();
+    private readonly SortedDictionary<long, SecondTally> _open = [];
+    private readonly Stack<SecondTally> _spare = new();
+    private readonly List<GeneratorSecond> _finished = [];
+    private readonly SecondTally _total = new();
+
+    // Written by whichever loop closes a second, read by the progress line; a reader that sleeps misses lines, not data.
+    private readonly Channel<GeneratorSecond> _news = Channel.CreateBounded<GeneratorSecond>(new BoundedChannelOptions(64) { FullMode = BoundedChannelFullMode.DropOldest });
+    private long[] _passed = [];
+    private int _running;
+
+    /// <summary>Each second once it is over; completes when all loops have closed.</summary>
+    public ChannelReader<GeneratorSecond> News => _news.Reader;
+
+    /// <summary>Sequence number of the last finished second; 0: none.</summary>
+    public long LastSeq
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _finished.Count;
+            }
+        }
+    }
+
+    /// <summary>Says how many loops there will be, before they start; 0: there will be none.</summary>
+    public void Expect(int loops)
+    {
+        lock (_lock)
+        {
+            _passed = new long[loops];
+            Array.Fill(_passed, long.MinValue);
+            _running = loops;
+            if (loops == 0)
+            {
+                _news.Writer.TryComplete();
+            }
+        }
+    }
+
+    public SecondTally HandOver(int loop, SecondTally finished)
+    {
+        lock (_lock)
+        {
+            Take(loop, finished);
+            return _spare.TryPop(out var spare) ? spare : new SecondTally();
+        }
+    }
+
+    public void Close(int loop, SecondTally last)
+    {
+        lock (_lock)
+        {
+            Take(loop, last);
+            _passed[loop] = long.MaxValue;
+            PublishPassed();
+            if (--_running == 0)
+            {
+                _news.Writer.TryComplete();
+            }
+        }
+    }
+
+    /// <summary>Finished seconds above a sequence number, oldest first.</summary>
+    public IReadOnlyList<GeneratorSecond> After(long seq)
+    {
+        lock (_lock)
+        {
+            var from = (int)Math.Clamp(seq, 0, _finished.Count);
+            return _finished.GetRange(from, Math.Min(MostAtOnce, _finished.Count - from));
+        }
+    }
+
+    /// <summary>Reads the totals of all finished seconds.</summary>
+    public T Read<T>(Func<SecondTally, T> read)
+    {
+        lock (_lock)
+        {
+            return read(_total);
+        }
+    }
+
+    private void Take(int loop, SecondTally tally)
+    {
+        if (_open.TryGetValue(tally.Time, out var merged))
+        {
+            merged.Merge(tally);
+            _spare.Push(tally);
+        }
+        else
+        {
+            _open.Add(tally.Time, tally);
+        }
+
+        _passed[loop] = tally.Time;
+        PublishPassed();
+    }
+
+    // A second is over when every loop has passed it.
+    private void PublishPassed()
+    {
+        var passed = _passed.Min();
+        while (_open.Count > 0 && _open.First() is var (time, tally) && time <= passed)
+        {
+            _open.Remove(time);
+            _total.Merge(tally);
+            var second = ToSecond(tally, _finished.Count + 1);
+            _finished.Add(second);
+            if (_finished.Count > MostWithHistograms)
+            {
+                var old = _finished.Count - MostWithHistograms - 1;
+                _finished[old] = _finished[old] with { ResponseTime = null, ServiceTime = null, Lateness = null };
+            }
+
+            _spare.Push(tally);
+            _news.Writer.TryWrite(second);
+        }
+    }
+
+    private static GeneratorSecond ToSecond(SecondTally tally, long seq) => new()
+    {
+        Seq = seq,
+        Time = tally.Time,
+        Step = tally.Step,
+        Planned = tally.Planned,
+        Sent = tally.Sent,
+        Missed = tally.Missed,
+        Answered2xx = tally.Answered(2),
+        Answered3xx = tally.Answered(3),
+        Answered4xx = tally.Answered(4),
+        Answered5xx = tally.Answered(5),
+        NoAnswer = tally.AllNoAnswer,
+        NoAnswerByCause = Causes(tally),
+        BytesReceived = tally.BytesReceived,
+        ResponseTime = Text(tally.Response),
+        ServiceTime = Text(tally.Service),
+        Lateness = Text(tally.Lateness),
+    };
+
+    internal static Dictionary<NoAnswerCause, long> Causes(SecondTally tally) =>
+        Enum.GetValues<NoAnswerCause>().Where(c => tally.NoAnswer(c) > 0).ToDictionary(c => c, tally.NoAnswer);
+
+    private static string? Text(LatencyHistogram histogram) => histogram.Count == 0 ? null : histogram.ToBase64();
+}
