@@ -1,1 +1,3 @@
-return 0;
+using Scalectl.Daemon.Hosting;
+
+return await DaemonProcess.RunAsync(args);

@@ -3,6 +3,8 @@ using Scalectl.Lab.AutoScaling;
 using Scalectl.Lab.CloudWatch;
 using Scalectl.Lab.Ec2;
 using Scalectl.Lab.Machines;
+using Scalectl.Lab.Periods;
+using Scalectl.Lab.Sts;
 using Scalectl.Lab.Wire;
 
 namespace Scalectl.Lab;
@@ -14,11 +16,16 @@ internal static class LabServices
     {
         services.AddSingleton(options).AddSingleton(time).AddSingleton(new LabNetwork(options.Port));
         services.AddSingleton<RequestAuthenticator>().AddSingleton<QueryEndpoint>();
-        services.AddSingleton<MetricStore>();
+        services.AddSingleton<MetricStore>().AddHostedService<PeriodWorker>();
 
         services.AddSingleton<IMachineImage, ProcessImage>().AddSingleton<MachineFleet>();
-        services.AddSingleton<LaunchTemplateStore>();
-        services.AddSingleton<GroupRegistry>();
+        services.AddSingleton<LaunchTemplateStore>().AddSingleton<LaunchTemplateActions>().AddSingleton<SecurityGroupActions>();
+        services.AddSingleton<InstanceActions>().AddSingleton<ImageActions>().AddSingleton<NetworkActions>().AddSingleton<Ec2.TagActions>();
+        services.AddSingleton<IQueryService, Ec2Service>().AddSingleton<IQueryService, StsService>();
+        services.AddSingleton<GroupRegistry>().AddHostedService<GroupWorker>();
+        services.AddSingleton<GroupReader>().AddSingleton<GroupActions>().AddSingleton<GroupDescriptions>();
+        services.AddSingleton<PolicyActions>().AddSingleton<ScheduleActions>().AddSingleton<AutoScaling.TagActions>();
+        services.AddSingleton<IQueryService, AutoScalingService>();
 
         // Without load balancing and alarms the groups still work.
         services.TryAddSingleton<ITargetRegistry, NoTargets>();

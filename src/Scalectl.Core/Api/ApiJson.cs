@@ -2,7 +2,11 @@ using System.Text.Json.Serialization;
 
 namespace Scalectl.Api;
 
-/// <summary>How everything on the wire between client and daemon is written: camelCase, enums as camelCase words, RFC 3339 times.</summary>
+/// <summary>How everything on the wire between client and daemon is written: camelCase, enums as kebab-case words, RFC 3339 times.</summary>
+/// <remarks>
+/// What a client may leave out is a property with <c>set</c>: generated code gives an <c>init</c> property that is not
+/// in the text its type's default (null, 0) instead of the one that the record states.
+/// </remarks>
 [JsonSourceGenerationOptions(
     System.Text.Json.JsonSerializerDefaults.Web,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -27,5 +31,7 @@ namespace Scalectl.Api;
 [JsonSerializable(typeof(SeriesView))]
 [JsonSerializable(typeof(IReadOnlyList<SeriesView>))]
 [JsonSerializable(typeof(LiveView))]
+[JsonSerializable(typeof(DaemonFile))]
+[JsonSerializable(typeof(LinkView))]
 [JsonSerializable(typeof(ApiProblem))]
 public sealed partial class ApiJson : JsonSerializerContext;

@@ -20,30 +20,30 @@ public sealed record StepAdjustmentView(double? LowerBound, double? UpperBound, 
 /// <summary>A scaling policy on the group's mean CPU.</summary>
 public sealed record PolicyView
 {
-    public PolicyKind Kind { get; init; } = PolicyKind.TargetTracking;
+    public PolicyKind Kind { get; set; } = PolicyKind.TargetTracking;
 
     /// <summary>Target, or alarm threshold, in percent of CPU.</summary>
-    public double Target { get; init; } = 60;
+    public double Target { get; set; } = 60;
 
     /// <summary>Step and simple: threshold of the scale-in alarm; default 0.75 of the target.</summary>
-    public double? LowTarget { get; init; }
+    public double? LowTarget { get; set; }
 
     /// <summary>Step: the scale-out steps; default +1 at the threshold.</summary>
-    public IReadOnlyList<StepAdjustmentView> StepsOut { get; init; } = [];
+    public IReadOnlyList<StepAdjustmentView> StepsOut { get; set; } = [];
 
     /// <summary>Step: the scale-in steps; default -1 at the low threshold.</summary>
-    public IReadOnlyList<StepAdjustmentView> StepsIn { get; init; } = [];
+    public IReadOnlyList<StepAdjustmentView> StepsIn { get; set; } = [];
 
     /// <summary>Step and simple: ChangeInCapacity, ExactCapacity or PercentChangeInCapacity.</summary>
-    public string AdjustmentType { get; init; } = "ChangeInCapacity";
+    public string AdjustmentType { get; set; } = "ChangeInCapacity";
 
     /// <summary>Simple: change of a scale-out (a scale-in takes its negative).</summary>
-    public int Adjustment { get; init; } = 1;
+    public int Adjustment { get; set; } = 1;
 
     /// <summary>Simple: cooldown, seconds; null: the group's.</summary>
-    public double? CooldownSeconds { get; init; }
+    public double? CooldownSeconds { get; set; }
 
-    public bool DisableScaleIn { get; init; }
+    public bool DisableScaleIn { get; set; }
 }
 
 /// <summary>Body of <c>POST apps</c>: the arguments of <c>scalectl app deploy</c>.</summary>
@@ -52,10 +52,10 @@ public sealed record AppRequest
     public required string Name { get; init; }
 
     /// <summary>A machine image; exclusive with <see cref="DockerImage"/>.</summary>
-    public string? ImageId { get; init; }
+    public string? ImageId { get; set; }
 
     /// <summary>A container image that listens on <see cref="Port"/>.</summary>
-    public string? DockerImage { get; init; }
+    public string? DockerImage { get; set; }
 
     public required string Type { get; init; }
 
@@ -63,16 +63,16 @@ public sealed record AppRequest
 
     public required int Max { get; init; }
 
-    public PolicyView Policy { get; init; } = new();
+    public PolicyView Policy { get; set; } = new();
 
-    public int Port { get; init; } = 80;
+    public int Port { get; set; } = 80;
 
-    public double WarmUpSeconds { get; init; } = 300;
+    public double WarmUpSeconds { get; set; } = 300;
 
-    public string HealthCheckPath { get; init; } = "/";
+    public string HealthCheckPath { get; set; } = "/";
 
     /// <summary>User data of the machines; none for most images.</summary>
-    public EncodedText? UserData { get; init; }
+    public EncodedText? UserData { get; set; }
 }
 
 /// <summary>States of an app.</summary>

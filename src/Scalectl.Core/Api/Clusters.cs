@@ -27,25 +27,25 @@ public sealed record ClusterRequest
     /// <summary>Machine type, for example <c>t2.micro</c>.</summary>
     public required string Type { get; init; }
 
-    public string? Name { get; init; }
+    public string? Name { get; set; }
 
-    public Spread Spread { get; init; } = Spread.Even;
+    public Spread Spread { get; set; } = Spread.Even;
 
-    public Split Split { get; init; } = Split.Multiply;
+    public Split Split { get; set; } = Split.Multiply;
 
-    public long Seed { get; init; } = 1;
+    public long Seed { get; set; } = 1;
 
-    public double TimeoutSeconds { get; init; } = 10;
+    public double TimeoutSeconds { get; set; } = 10;
 
-    public int MaxConnections { get; init; } = 1024;
+    public int MaxConnections { get; set; } = 1024;
 
     /// <summary>Each <c>METHOD /path weight</c>; none: <c>GET</c> of the target's own path.</summary>
-    public IReadOnlyList<EncodedText> Routes { get; init; } = [];
+    public IReadOnlyList<EncodedText> Routes { get; set; } = [];
 
     /// <summary>Each <c>Name: value</c>.</summary>
-    public IReadOnlyList<EncodedText> Headers { get; init; } = [];
+    public IReadOnlyList<EncodedText> Headers { get; set; } = [];
 
-    public IReadOnlyDictionary<string, double> Variables { get; init; } = new Dictionary<string, double>();
+    public IReadOnlyDictionary<string, double> Variables { get; set; } = new Dictionary<string, double>();
 }
 
 /// <summary>States of a diagnostics cluster.</summary>

@@ -15,6 +15,9 @@ public sealed record StatusView
 
     public string? ActiveUser { get; init; }
 
+    /// <summary>What is not as it should be, for example that the cloud does not answer; null: all is well.</summary>
+    public string? Message { get; init; }
+
     public IReadOnlyList<ClusterView> Clusters { get; init; } = [];
 
     public IReadOnlyList<AppView> Apps { get; init; } = [];

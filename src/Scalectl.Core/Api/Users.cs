@@ -21,29 +21,29 @@ public sealed record UserSettings
     public required string Region { get; init; }
 
     /// <summary>A profile of the AWS configuration; exclusive with static keys.</summary>
-    public string? Profile { get; init; }
+    public string? Profile { get; set; }
 
-    public string? AccessKeyId { get; init; }
+    public string? AccessKeyId { get; set; }
 
-    public string? SecretAccessKey { get; init; }
+    public string? SecretAccessKey { get; set; }
 
-    public string? RoleArn { get; init; }
+    public string? RoleArn { get; set; }
 
-    public string? ExternalId { get; init; }
+    public string? ExternalId { get; set; }
 
-    public string? KeyName { get; init; }
+    public string? KeyName { get; set; }
 
-    public IReadOnlyList<string> SubnetIds { get; init; } = [];
+    public IReadOnlyList<string> SubnetIds { get; set; } = [];
 
-    public string? SecurityGroupId { get; init; }
+    public string? SecurityGroupId { get; set; }
 
     /// <summary>Overrides every service's endpoint (the lab).</summary>
-    public string? EndpointUrl { get; init; }
+    public string? EndpointUrl { get; set; }
 
-    public Bootstrap Bootstrap { get; init; } = Bootstrap.Docker;
+    public Bootstrap Bootstrap { get; set; } = Bootstrap.Docker;
 
     /// <summary>The cloud's metric interval in seconds: 60 on AWS, 1 in the lab by default.</summary>
-    public double PeriodSeconds { get; init; } = 60;
+    public double PeriodSeconds { get; set; } = 60;
 }
 
 /// <summary>A stored user as it is shown: never a secret.</summary>

@@ -23,7 +23,7 @@ public sealed record GeneratorPlan
     public required double StepSeconds { get; init; }
 
     /// <summary>When step 1 begins, UNIX seconds; null: the daemon says when, once all machines are up (<see cref="GeneratorAssignment"/>).</summary>
-    public double? TimeStart { get; init; }
+    public double? TimeStart { get; set; }
 
     public Spread Spread { get; set; } = Spread.Even;
 
@@ -48,7 +48,7 @@ public sealed record GeneratorPlan
     public IReadOnlyDictionary<string, string> Headers { get; set; } = new Dictionary<string, string>();
 
     /// <summary>Bearer token of the control port; null: no control port is opened.</summary>
-    public string? ControlToken { get; init; }
+    public string? ControlToken { get; set; }
 }
 
 /// <summary>Which machine of how many this one is, and when step 1 begins. Sent by the daemon as <c>PUT /v1/assignment</c>.</summary>

@@ -1,5 +1,3 @@
-using Scalectl.Lab.Machines;
-
 namespace Scalectl.Lab.AutoScaling;
 
 /// <summary>A group as the registry holds it; touched only under the registry's lock.</summary>
@@ -28,40 +26,4 @@ internal sealed class GroupState(GroupSettings settings, string arn, DateTimeOff
     public GroupSnapshot Snapshot() => new(
         Settings, Arn, CreatedAt, Desired, Deleting, [.. Members.Select(m => m.Snapshot())], [.. Policies.Values], [.. ScheduledActions.Values],
         [.. EnabledMetrics], [.. Suspended], LastActivityEnd, Members.Any(m => m.State != LifecycleState.InService));
-}
-
-/// <summary>An instance of a group; touched only under the registry's lock, except for <see cref="LeaveToken"/>.</summary>
-internal sealed class GroupMember(FleetMachine machine, TemplateReference template) : IDisposable
-{
-    private readonly CancellationTokenSource _leave = new();
-    private readonly TaskCompletionSource _leaving = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    public FleetMachine Machine => machine;
-    public string Id => machine.InstanceId;
-    public LifecycleState State { get; set; } = LifecycleState.Pending;
-    public DateTimeOffset? InServiceAt { get; set; }
-    public DateTimeOffset? TerminatingAt { get; set; }
-    public bool Healthy { get; set; } = true;
-    public string LaunchActivityId { get; set; } = "";
-    public string? TerminateActivityId { get; set; }
-
-    /// <summary>Target groups where it is registered.</summary>
-    public HashSet<string> Targets { get; } = new(StringComparer.Ordinal);
-
-    /// <summary>Its life from launch to the end.</summary>
-    public Task Life { get; set; } = Task.CompletedTask;
-    public CancellationToken LeaveToken => _leave.Token;
-    public Task Leaving => _leaving.Task;
-
-    /// <summary>Tells its life to end; cuts a launch short.</summary>
-    public void Leave()
-    {
-        _ = _leave.CancelAsync();
-        _leaving.TrySetResult();
-    }
-
-    public InstanceSnapshot Snapshot() => new(
-        Id, machine.Address, machine.Request.Version.InstanceType, machine.Request.Zone, State, Healthy, template, machine.LaunchedAt, InServiceAt, TerminatingAt);
-
-    public void Dispose() => _leave.Dispose();
 }

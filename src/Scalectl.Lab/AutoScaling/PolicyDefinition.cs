@@ -39,31 +39,3 @@ public sealed record StepAdjustment(double? LowerBound, double? UpperBound, int 
 public sealed record TargetTracking(double TargetValue, bool DisableScaleIn, string? PredefinedMetricType, string? ResourceLabel, CustomMetric? CustomizedMetric);
 
 public sealed record CustomMetric(string Namespace, string MetricName, IReadOnlyDictionary<string, string> Dimensions, string Statistic, string? Unit);
-
-/// <summary>An alarm that belongs to a policy.</summary>
-public sealed record PolicyAlarm(string AlarmName, string AlarmArn);
-
-/// <summary>The alarms of policies; target tracking's two are made and removed with their policy.</summary>
-public interface IPolicyAlarms
-{
-    /// <summary>A policy was put (new or again): makes or remakes its managed alarms and names them; none for step and simple.</summary>
-    IReadOnlyList<PolicyAlarm> Put(PolicyDefinition policy);
-
-    /// <summary>A policy was deleted, or its group: removes its managed alarms.</summary>
-    void Delete(PolicyDefinition policy);
-
-    /// <summary>Alarms whose actions name the policy.</summary>
-    IReadOnlyList<PolicyAlarm> Of(PolicyDefinition policy);
-}
-
-/// <summary>No alarms: for tests of groups alone.</summary>
-public sealed class NoPolicyAlarms : IPolicyAlarms
-{
-    public IReadOnlyList<PolicyAlarm> Put(PolicyDefinition policy) => [];
-
-    public void Delete(PolicyDefinition policy)
-    {
-    }
-
-    public IReadOnlyList<PolicyAlarm> Of(PolicyDefinition policy) => [];
-}

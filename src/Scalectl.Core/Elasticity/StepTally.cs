@@ -1,0 +1,94 @@
+using Scalectl.Load;
+using Scalectl.Series;
+
+namespace Scalectl.Elasticity;
+
+/// <summary>What all generators did in one step (or in a whole run): counts and merged histograms.</summary>
+internal sealed class StepTally
+{
+    private readonly SortedDictionary<NoAnswerCause, long> _causes = [];
+
+    public long Planned { get; private set; }
+
+    public long Sent { get; private set; }
+
+    public long Missed { get; private set; }
+
+    public long Answered2xx { get; private set; }
+
+    public long Answered3xx { get; private set; }
+
+    public long Answered4xx { get; private set; }
+
+    public long Answered5xx { get; private set; }
+
+    public long NoAnswer { get; private set; }
+
+    public long BytesReceived { get; private set; }
+
+    public long Answered => Answered2xx + Answered3xx + Answered4xx + Answered5xx;
+
+    public IReadOnlyDictionary<NoAnswerCause, long> NoAnswerByCause => _causes;
+
+    /// <summary>From the moment a request was due, nanoseconds.</summary>
+    public LatencyHistogram ResponseTime { get; } = new();
+
+    /// <summary>From the moment it was sent, nanoseconds.</summary>
+    public LatencyHistogram ServiceTime { get; } = new();
+
+    /// <summary>Sent minus due, nanoseconds.</summary>
+    public LatencyHistogram Lateness { get; } = new();
+
+    /// <summary>Adds one generator's second.</summary>
+    public void Add(GeneratorSecond second)
+    {
+        Planned += second.Planned;
+        Sent += second.Sent;
+        Missed += second.Missed;
+        Answered2xx += second.Answered2xx;
+        Answered3xx += second.Answered3xx;
+        Answered4xx += second.Answered4xx;
+        Answered5xx += second.Answered5xx;
+        NoAnswer += second.NoAnswer;
+        BytesReceived += second.BytesReceived;
+        foreach (var (cause, count) in second.NoAnswerByCause)
+        {
+            _causes[cause] = _causes.GetValueOrDefault(cause) + count;
+        }
+
+        Merge(ResponseTime, second.ResponseTime);
+        Merge(ServiceTime, second.ServiceTime);
+        Merge(Lateness, second.Lateness);
+    }
+
+    /// <summary>Adds another step.</summary>
+    public void Add(StepTally other)
+    {
+        Planned += other.Planned;
+        Sent += other.Sent;
+        Missed += other.Missed;
+        Answered2xx += other.Answered2xx;
+        Answered3xx += other.Answered3xx;
+        Answered4xx += other.Answered4xx;
+        Answered5xx += other.Answered5xx;
+        NoAnswer += other.NoAnswer;
+        BytesReceived += other.BytesReceived;
+        foreach (var (cause, count) in other.NoAnswerByCause)
+        {
+            _causes[cause] = _causes.GetValueOrDefault(cause) + count;
+        }
+
+        ResponseTime.Merge(other.ResponseTime);
+        ServiceTime.Merge(other.ServiceTime);
+        Lateness.Merge(other.Lateness);
+    }
+
+    /// <summary>A text that is no histogram adds nothing: whoever takes seconds from a generator has refused it before.</summary>
+    private static void Merge(LatencyHistogram into, string? text)
+    {
+        if (text is not null && LatencyHistogram.FromBase64(text) is { Ok: true } histogram)
+        {
+            into.Merge(histogram.Value);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using Scalectl.Api;
+using Scalectl.Daemon.Context;
+using Scalectl.Daemon.Users;
+
+namespace Scalectl.Daemon.Api;
+
+/// <summary><c>POST /api/v1/setup</c>: makes a user the active one.</summary>
+public static class SetupApi
+{
+    public static void MapSetup(this WebApplication app)
+        => app.MapPost("/api/v1/setup", SetUpAsync).WithTags("users").Produces<SetupView>();
+
+    private static async Task<IResult> SetUpAsync(
+        SetupRequest request, UserService users, ContextHolder holder, ContextSwitch contextSwitch, CancellationToken cancellationToken)
+    {
+        if (await users.FindAsync(request.Name, cancellationToken) is not { } user)
+        {
+            return Problems.Unknown("user", request.Name, "scalectl user list");
+        }
+
+        if (holder.Current is { } current && current.UserName != request.Name && !request.Force)
+        {
+            return Problems.Conflict($"User {current.UserName} is active: run scalectl setup {request.Name} --force to replace it.");
+        }
+
+        var context = await contextSwitch.ActivateAsync(user, cancellationToken);
+        var clusters = await RunningClusters.CountAsync(context, cancellationToken);
+        return TypedResults.Ok(new SetupView(request.Name, clusters, $"User setup successful! Detected {clusters} running scalectl auto scaling cluster(s)"));
+    }
+}

@@ -1,0 +1,56 @@
+using Scalectl.Api;
+using Scalectl.Daemon.Context;
+using Scalectl.Daemon.Users;
+
+namespace Scalectl.Daemon.Api;
+
+/// <summary><c>/api/v1/users</c>: stored cloud settings. Secrets go in and never come out.</summary>
+public static class UsersApi
+{
+    private const string List = "scalectl user list";
+
+    public static void MapUsers(this WebApplication app)
+    {
+        var users = app.MapGroup("/api/v1/users").WithTags("users");
+        users.MapPost("", AddAsync).Produces<UserView>(StatusCodes.Status201Created);
+        users.MapGet("", ListAsync);
+        users.MapGet("{name}", ShowAsync).Produces<UserView>();
+        users.MapDelete("{name}", RemoveAsync).Produces(StatusCodes.Status204NoContent);
+    }
+
+    private static async Task<IResult> AddAsync(UserSettings settings, UserService users, CancellationToken cancellationToken)
+    {
+        if (UserRules.Check(settings) is { Count: > 0 } errors)
+        {
+            return Problems.Invalid(errors);
+        }
+
+        return await users.AddAsync(settings, cancellationToken) is { } user
+            ? TypedResults.Created($"/api/v1/users/{settings.Name}", user.View(active: false))
+            : Problems.Conflict($"There is a user {settings.Name} already: choose another name, or remove it first (scalectl user remove {settings.Name}).");
+    }
+
+    private static async Task<IReadOnlyList<UserView>> ListAsync(UserService users, ContextHolder context, CancellationToken cancellationToken)
+        => [.. (await users.ListAsync(cancellationToken)).Select(user => View(user, context))];
+
+    private static async Task<IResult> ShowAsync(string name, UserService users, ContextHolder context, CancellationToken cancellationToken)
+        => await users.FindAsync(name, cancellationToken) is { } user ? TypedResults.Ok(View(user, context)) : Problems.Unknown("user", name, List);
+
+    private static async Task<IResult> RemoveAsync(
+        string name, bool? force, UserService users, ContextHolder context, ContextSwitch contextSwitch, CancellationToken cancellationToken)
+    {
+        if (context.Current?.UserName == name)
+        {
+            if (force != true)
+            {
+                return Problems.Conflict($"User {name} is active: set up another one first (scalectl setup OTHER --force), or remove it with --force; what runs on its cloud would go on unwatched.");
+            }
+
+            await contextSwitch.DeactivateAsync(cancellationToken);
+        }
+
+        return await users.RemoveAsync(name, cancellationToken) ? TypedResults.NoContent() : Problems.Unknown("user", name, List);
+    }
+
+    private static UserView View(StoredUser user, ContextHolder context) => user.View(context.Current?.UserName == user.Settings.Name);
+}

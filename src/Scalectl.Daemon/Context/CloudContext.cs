@@ -1,0 +1,24 @@
+using Scalectl.Api;
+using Scalectl.Aws.Connection;
+
+namespace Scalectl.Daemon.Context;
+
+/// <summary>What the daemon holds for the active user. Whoever needs the cloud gets it from here, and forgets it at deactivation.</summary>
+public sealed class CloudContext(UserSettings settings, AwsClients clients, string account, string arn) : IDisposable
+{
+    public string UserName => Settings.Name;
+
+    /// <summary>The user's settings, without the secret.</summary>
+    public UserSettings Settings { get; } = settings with { SecretAccessKey = null };
+
+    public AwsClients Clients { get; } = clients;
+
+    /// <summary>The cloud's metric interval.</summary>
+    public TimeSpan Period { get; } = TimeSpan.FromSeconds(settings.PeriodSeconds);
+
+    public string Account { get; } = account;
+
+    public string Arn { get; } = arn;
+
+    public void Dispose() => Clients.Dispose();
+}

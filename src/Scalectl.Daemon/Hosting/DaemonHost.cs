@@ -1,0 +1,56 @@
+using System.Net;
+using Scalectl.Daemon.Api;
+using Scalectl.Daemon.Context;
+using Scalectl.Daemon.Dashboard;
+using Scalectl.Daemon.Security;
+using Scalectl.Daemon.Store;
+using Scalectl.Daemon.Users;
+
+namespace Scalectl.Daemon.Hosting;
+
+/// <summary>The daemon's table of contents.</summary>
+public static class DaemonHost
+{
+    /// <param name="options">Port and home.</param>
+    /// <param name="home">The home, which exists.</param>
+    /// <param name="replace">Tests replace the outermost edge.</param>
+    public static WebApplication Build(DaemonOptions options, DaemonHome home, Action<IServiceCollection>? replace = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = AppContext.BaseDirectory,
+            Args = ["--hostBuilder:reloadConfigOnChange=false"],
+        });
+        builder.Services.AddSystemd();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 1 << 20;
+            kestrel.Listen(IPAddress.Loopback, options.Port);
+        });
+        builder.Services.AddDaemonLogging();
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(home);
+        builder.Services.AddSingleton<DaemonIdentity>();
+        builder.Services.AddApi();
+        builder.Services.AddSecurity(home);
+        builder.Services.AddStore(home);
+        builder.Services.AddUsers();
+        builder.Services.AddContext();
+        replace?.Invoke(builder.Services);
+
+        var app = builder.Build();
+        app.Lifetime.ApplicationStarted.Register(() => app.Services.GetRequiredService<DaemonIdentity>().Address = app.Urls.First());
+        app.UseProblems();
+        app.UseSecurity();
+        app.UseContext();
+        app.UseDashboard();
+        app.MapOpenApi();
+        app.MapLinks();
+        app.MapStatus();
+        app.MapUsers();
+        app.MapSetup();
+        return app;
+    }
+}

@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Logging.Console;
+
+namespace Scalectl.Daemon.Hosting;
+
+/// <summary>One line an event on stdout (which <c>scalectl start</c> sends to daemon.log, and systemd to the journal).</summary>
+public static class DaemonLogging
+{
+    public static IServiceCollection AddDaemonLogging(this IServiceCollection services) => services.AddLogging(logging => logging
+        .AddFilter("Microsoft", LogLevel.Warning)
+        .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information)
+        // The key ring has no second key to be encrypted with: its folder's permissions guard it.
+        .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
+        .AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error)
+        .AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            console.ColorBehavior = LoggerColorBehavior.Disabled;
+        }));
+}

@@ -1,0 +1,20 @@
+namespace Scalectl.Daemon;
+
+/// <summary>Every log text of host, API, store and context.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed ({TraceId})")]
+    public static partial void RequestFailed(ILogger logger, Exception exception, string method, string path, string traceId);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "User {User} is active (account {Account})")]
+    public static partial void UserActive(ILogger logger, string user, string account);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "User {User} could not be set up again: {Reason} Trying again in {Delay}")]
+    public static partial void UserNotRestored(ILogger logger, string user, string reason, TimeSpan delay);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Part} could not take over what runs for user {User}")]
+    public static partial void PartFailed(ILogger logger, Exception exception, string part, string user);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The store's schema is now version {Version}")]
+    public static partial void SchemaMigrated(ILogger logger, int version);
+}

@@ -1,0 +1,53 @@
+using Scalectl.Api;
+using Scalectl.Daemon.Security;
+using Scalectl.Daemon.Store;
+
+namespace Scalectl.Daemon.Users;
+
+/// <summary>The stored users.</summary>
+public sealed class UserService(IStore store, SecretBox secrets) : IDisposable
+{
+    // One change at a time: "is the name free" and "keep it" belong together.
+    private readonly SemaphoreSlim _gate = new(1, 1);
+
+    public Task<IReadOnlyList<StoredUser>> ListAsync(CancellationToken cancellationToken) => store.ListAsync(Kinds.Users, cancellationToken);
+
+    public Task<StoredUser?> FindAsync(string name, CancellationToken cancellationToken) => store.FindAsync(Kinds.Users, name, cancellationToken);
+
+    /// <summary>Keeps a new user, its secret encrypted.</summary>
+    /// <returns>Null: the name is taken.</returns>
+    public async Task<StoredUser?> AddAsync(UserSettings settings, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            if (await FindAsync(settings.Name, cancellationToken) is not null)
+            {
+                return null;
+            }
+
+            var user = new StoredUser
+            {
+                Settings = settings with { SecretAccessKey = null },
+                ClosedSecret = settings.SecretAccessKey is { } secret ? secrets.Close(secret) : null,
+            };
+            await store.SaveAsync(Kinds.Users, settings.Name, user, cancellationToken);
+            return user;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    public void Dispose() => _gate.Dispose();
+
+    /// <summary>Keeps what the cloud said about who the user is.</summary>
+    public Task RememberAsync(StoredUser user, string account, string arn, CancellationToken cancellationToken)
+        => store.SaveAsync(Kinds.Users, user.Settings.Name, user with { Account = account, Arn = arn }, cancellationToken);
+
+    public Task<bool> RemoveAsync(string name, CancellationToken cancellationToken) => store.RemoveAsync(Kinds.Users, name, cancellationToken);
+
+    /// <summary>The secret in the clear, for the cloud's clients only; null: the user has none, or the key ring is not the one that closed it.</summary>
+    public string? Secret(StoredUser user) => user.ClosedSecret is { } closed ? secrets.Open(closed) : null;
+}

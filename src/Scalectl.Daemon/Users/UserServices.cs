@@ -1,0 +1,6 @@
+namespace Scalectl.Daemon.Users;
+
+public static class UserServices
+{
+    public static IServiceCollection AddUsers(this IServiceCollection services) => services.AddSingleton<UserService>();
+}

@@ -1,0 +1,201 @@
+using Scalectl.Api;
+using Scalectl.Daemon.Store;
+using Scalectl.Daemon.Users;
+using Scalectl.Load;
+using Scalectl.Series;
+
+namespace Scalectl.Daemon.Tests.Store;
+
+/// <summary>What every store must do; a store is a fixture that opens it.</summary>
+[CancelAfter(30_000)]
+public abstract class StoreContract
+{
+    private IStore _store = null!;
+
+    /// <summary>Opens the same store each time that it is called within a test; the one before is closed.</summary>
+    protected abstract Task<IStore> OpenAsync();
+
+    [SetUp]
+    public async Task OpenStore() => _store = await OpenAsync();
+
+    [Test]
+    public async Task Document_SavedTwice_LastOneStays(CancellationToken stop)
+    {
+        await _store.SaveAsync(Kinds.Users, "alice", User("alice", "eu-central-1"), stop);
+        await _store.SaveAsync(Kinds.Users, "alice", User("alice", "us-east-1"), stop);
+
+        var found = await _store.FindAsync(Kinds.Users, "alice", stop);
+
+        Assert.That(found!.Settings.Region, Is.EqualTo("us-east-1"));
+        Assert.That(await _store.ListAsync(Kinds.Users, stop), Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Document_OfAnotherKindOrUnknown_IsNotFound(CancellationToken stop)
+    {
+        await _store.SaveAsync(Kinds.Settings, "alice", new ActiveUser("alice"), stop);
+
+        Assert.That(await _store.FindAsync(Kinds.Users, "alice", stop), Is.Null);
+        Assert.That(await _store.ListAsync(Kinds.Users, stop), Is.Empty);
+    }
+
+    [Test]
+    public async Task Document_Removed_IsGoneAndSecondRemovalSaysSo(CancellationToken stop)
+    {
+        await _store.SaveAsync(Kinds.Users, "alice", User("alice"), stop);
+
+        Assert.That(await _store.RemoveAsync(Kinds.Users, "alice", stop), Is.True);
+        Assert.That(await _store.RemoveAsync(Kinds.Users, "alice", stop), Is.False);
+        Assert.That(await _store.FindAsync(Kinds.Users, "alice", stop), Is.Null);
+    }
+
+    [Test]
+    public async Task Documents_Listed_AreOrderedById(CancellationToken stop)
+    {
+        foreach (var name in (string[])["carol", "alice", "bob"])
+        {
+            await _store.SaveAsync(Kinds.Users, name, User(name), stop);
+        }
+
+        var names = (await _store.ListAsync(Kinds.Users, stop)).Select(u => u.Settings.Name);
+
+        Assert.That(names, Is.EqualTo((string[])["alice", "bob", "carol"]));
+    }
+
+    [TestCase("'; DROP TABLE document; --")]
+    [TestCase("émile\u0000\n\"quoted\"")]
+    public async Task Document_WithHostileId_IsKeptAsItIs(string id, CancellationToken stop)
+    {
+        await _store.SaveAsync(Kinds.Users, id, User("alice"), stop);
+
+        Assert.That(await _store.FindAsync(Kinds.Users, id, stop), Is.Not.Null);
+        Assert.That(await _store.FindAsync(Kinds.Users, "alice", stop), Is.Null);
+    }
+
+    [Test]
+    public async Task Samples_Appended_ComeBackOrderedBySourceSeriesAndTime(CancellationToken stop)
+    {
+        Sample[] given =
+        [
+            new("probe", "probeLatencyMs", 2_000, 1.5), new("cloud", "inService", 3_000, 2), new("cloud", "desired", 1_000, 1),
+            new("cloud", "inService", 1_000, 1), new("cloud", "inService", 2_000, 1.25),
+        ];
+        await _store.AppendAsync("run", given, stop);
+
+        var found = await _store.SamplesAsync("run", null, 0, stop);
+
+        Assert.That(found, Is.EqualTo(given.OrderBy(s => s.Source).ThenBy(s => s.Series).ThenBy(s => s.TimeMs)));
+    }
+
+    [Test]
+    public async Task Samples_SameSourceSeriesAndTime_LastValueStays(CancellationToken stop)
+    {
+        await _store.AppendAsync("run", [new("cloud", "cpuPct", 1_000, 10), new("cloud", "cpuPct", 1_000, 11)], stop);
+        await _store.AppendAsync("run", [new("cloud", "cpuPct", 1_000, 12)], stop);
+
+        Assert.That(await _store.SamplesAsync("run", null, 0, stop), Is.EqualTo((Sample[])[new("cloud", "cpuPct", 1_000, 12)]));
+    }
+
+    [Test]
+    public async Task Samples_SelectedBySeriesTimeAndRun_OnlyThoseComeBack(CancellationToken stop)
+    {
+        await _store.AppendAsync("run", [new("cloud", "desired", 1, 1), new("cloud", "desired", 2, 2), new("cloud", "total", 2, 3), new("probe", "it's \"odd\"", 2, 4)], stop);
+        await _store.AppendAsync("other", [new("cloud", "desired", 5, 9)], stop);
+
+        Assert.That(await _store.SamplesAsync("run", ["desired"], 2, stop), Is.EqualTo((Sample[])[new("cloud", "desired", 2, 2)]));
+        Assert.That(await _store.SamplesAsync("run", ["it's \"odd\""], 0, stop), Has.Count.EqualTo(1));
+        Assert.That(await _store.SamplesAsync("run", [], 0, stop), Is.Empty);
+    }
+
+    [Test]
+    public async Task Samples_OneThatIsNoNumber_FailsAloneAndLeavesItsNeighbours(CancellationToken stop)
+    {
+        var good = Enumerable.Range(0, 20).Select(i => _store.AppendAsync("run", [new("cloud", $"series{i}", i, i)], stop)).ToArray();
+        var bad = _store.AppendAsync("run", [new("cloud", "new", 1, double.NaN)], stop);
+        await Task.WhenAll(good);
+
+        Assert.That(async () => await bad, Throws.ArgumentException);
+        await _store.AppendAsync("run", [new("cloud", "new", 2, 2)], stop);
+        Assert.That(await _store.SamplesAsync("run", null, 0, stop), Has.Count.EqualTo(21));
+    }
+
+    [Test]
+    public async Task Seconds_ToldTwice_AreKeptOnceAndWhole(CancellationToken stop)
+    {
+        await _store.AppendSecondsAsync("run", 1, [Second(1), Second(2)], stop);
+        await _store.AppendSecondsAsync("run", 1, [Second(2), Second(3)], stop);
+        await _store.AppendSecondsAsync("run", 0, [Second(1)], stop);
+
+        var found = await _store.SecondsAsync("run", stop);
+
+        Assert.That(found.Keys, Is.EquivalentTo((int[])[0, 1]));
+        Assert.That(found[1].Select(s => s.Seq), Is.EqualTo((long[])[1, 2, 3]));
+        Assert.That(found[1][1].NoAnswerByCause, Is.EqualTo(Second(2).NoAnswerByCause));
+        Assert.That(found[1][1] with { NoAnswerByCause = Second(2).NoAnswerByCause }, Is.EqualTo(Second(2) with { NoAnswerByCause = Second(2).NoAnswerByCause }).Using<GeneratorSecond>(Same));
+        Assert.That(await _store.LastSecondAsync("run", 1, stop), Is.EqualTo(3));
+        Assert.That(await _store.LastSecondAsync("run", 2, stop), Is.Zero);
+    }
+
+    [Test]
+    public async Task Run_Removed_LosesSamplesAndSecondsAndTakesNewOnes(CancellationToken stop)
+    {
+        await _store.AppendAsync("run", [new("cloud", "desired", 1, 1)], stop);
+        await _store.AppendAsync("other", [new("cloud", "desired", 1, 1)], stop);
+        await _store.AppendSecondsAsync("run", 0, [Second(1)], stop);
+
+        await _store.RemoveRunAsync("run", stop);
+        await _store.AppendAsync("run", [new("cloud", "desired", 7, 7)], stop);
+
+        Assert.That(await _store.SamplesAsync("run", null, 0, stop), Is.EqualTo((Sample[])[new("cloud", "desired", 7, 7)]));
+        Assert.That(await _store.SecondsAsync("run", stop), Is.Empty);
+        Assert.That(await _store.SamplesAsync("other", null, 0, stop), Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Everything_StoreOpenedAgain_IsStillThere(CancellationToken stop)
+    {
+        await _store.SaveAsync(Kinds.Users, "alice", User("alice"), stop);
+        await _store.AppendAsync("run", [new("cloud", "desired", 1, 1)], stop);
+        await _store.AppendSecondsAsync("run", 0, [Second(1)], stop);
+
+        _store = await OpenAsync();
+
+        Assert.That(await _store.FindAsync(Kinds.Users, "alice", stop), Is.Not.Null);
+        Assert.That(await _store.SamplesAsync("run", null, 0, stop), Has.Count.EqualTo(1));
+        Assert.That(await _store.LastSecondAsync("run", 0, stop), Is.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Samples_ManyWritersAtOnce_AllAreKept(CancellationToken stop)
+    {
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(run => Task.Run(async () =>
+        {
+            for (var block = 0; block < 4; block++)
+            {
+                await _store.AppendAsync($"run{run % 5}", [.. Enumerable.Range(0, 50).Select(i => new Sample("cloud", $"series{run}", (block * 50) + i, i))], stop);
+            }
+        }, stop)));
+
+        // 50 writers, 5 runs: 10 series of 4 x 50 samples each.
+        Assert.That(await _store.SamplesAsync("run3", null, 0, stop), Has.Count.EqualTo(2_000));
+    }
+
+    private static bool Same(GeneratorSecond a, GeneratorSecond b)
+        => a with { NoAnswerByCause = b.NoAnswerByCause } == b;
+
+    private static StoredUser User(string name, string region = "eu-central-1") => new() { Settings = new UserSettings { Name = name, Region = region } };
+
+    private static GeneratorSecond Second(long seq) => new()
+    {
+        Seq = seq,
+        Time = 1_700_000_000 + seq,
+        Step = 1,
+        Planned = 10,
+        Sent = 9,
+        Missed = 1,
+        Answered2xx = 7,
+        NoAnswer = 2,
+        NoAnswerByCause = new Dictionary<NoAnswerCause, long> { [NoAnswerCause.Timeout] = 1, [NoAnswerCause.Reset] = 1 },
+        ResponseTime = "aGlzdG9ncmFt",
+    };
+}
