@@ -2,9 +2,11 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Scalectl.Lab.AutoScaling;
 using Scalectl.Lab.CloudWatch;
 using Scalectl.Lab.Ec2;
+using Scalectl.Lab.LoadBalancing;
 using Scalectl.Lab.Machines;
 using Scalectl.Lab.Periods;
 using Scalectl.Lab.Sts;
+using Scalectl.Lab.WebApp;
 using Scalectl.Lab.Wire;
 
 namespace Scalectl.Lab;
@@ -19,6 +21,7 @@ internal static class LabServices
         services.AddSingleton<MetricStore>().AddHostedService<PeriodWorker>();
 
         services.AddSingleton<IMachineImage, ProcessImage>().AddSingleton<MachineFleet>();
+        services.AddWebApp().AddLoadBalancing();
         services.AddSingleton<LaunchTemplateStore>().AddSingleton<LaunchTemplateActions>().AddSingleton<SecurityGroupActions>();
         services.AddSingleton<InstanceActions>().AddSingleton<ImageActions>().AddSingleton<NetworkActions>().AddSingleton<Ec2.TagActions>();
         services.AddSingleton<IQueryService, Ec2Service>().AddSingleton<IQueryService, StsService>();
