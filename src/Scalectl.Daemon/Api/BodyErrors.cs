@@ -33,6 +33,18 @@ internal static partial class BodyErrors
             : new InvalidInput(field, "text that is not JSON", "one JSON object", Example);
     }
 
+    /// <summary>What routing says about a parameter names our types too.</summary>
+    public static InvalidInput Of(BadHttpRequestException bad)
+    {
+        var match = Unbound().Match(bad.Message);
+        return match.Success
+            ? new InvalidInput(match.Groups[1].Value, InvalidInput.Shorten(match.Groups[2].Value), "a value of the parameter's kind", "the parameters of /openapi/v1.json")
+            : new InvalidInput("body", "nothing", "one JSON object", Example);
+    }
+
+    [GeneratedRegex("Failed to bind parameter \"\\S+ (\\w+)\" from \"(.*)\"", RegexOptions.Singleline)]
+    private static partial Regex Unbound();
+
     [GeneratedRegex("JSON property '([^']{1,60})' could not be mapped")]
     private static partial Regex Unknown();
 

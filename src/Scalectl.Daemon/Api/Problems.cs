@@ -39,6 +39,7 @@ public static class Problems
     public static IResult? Of(Exception exception) => exception switch
     {
         BadHttpRequestException { InnerException: JsonException json } => Invalid([BodyErrors.Of(json)]),
+        BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } bad when bad.InnerException is null && bad.Message.Contains("parameter", StringComparison.Ordinal) => Invalid([BodyErrors.Of(bad)]),
         BadHttpRequestException bad => Answer(bad.StatusCode, bad.Message),
         NoActiveUserException none => Conflict(none.Message),
         CloudException cloud => Answer(StatusCodes.Status502BadGateway, $"The cloud did not do what was asked: {cloud.Message}"),
