@@ -17,6 +17,7 @@ public sealed record InvalidInput(string Argument, string Found, string Expected
     {
         var where = (Line, Position) switch
         {
+            ({ } line, { } position) => $"line {line}, position {position + 1} of its text: ",
             ({ } line, _) => $"line {line}: ",
             (_, { } position) => $"at position {position + 1}: ",
             _ => "",

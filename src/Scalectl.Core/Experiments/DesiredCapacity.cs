@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Scalectl.Series;
+
+namespace Scalectl.Experiments;
+
+/// <summary>
+/// The group's desired capacity over time. The cloud states each change in the cause of the activity that followed it
+/// ("At 2026-11-24T06:00:05Z a monitor alarm .. changing the desired capacity from 1 to 2"); polling says the rest.
+/// </summary>
+public static partial class DesiredCapacity
+{
+    /// <summary>Causes are cut to whole seconds: a poll this soon after one may still be of the time before it.</summary>
+    private const long CauseResolutionMs = 1_000;
+
+    /// <summary>The changes that the causes state, oldest first.</summary>
+    public static IReadOnlyList<StepPoint> Changes(IEnumerable<ScalingActivity> activities) => [.. activities
+        .SelectMany(activity => ChangePattern().Matches(activity.Cause))
+        .Select(match => (Read: DateTimeOffset.TryParse(match.Groups["at"].Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at), At: at, match.Groups["to"].Value))
+        .Where(change => change.Read)
+        .Select(change => new StepPoint(change.At.ToUnixTimeMilliseconds(), double.Parse(change.Value, CultureInfo.InvariantCulture)))
+        .Distinct()
+        .OrderBy(point => point.TimeMs)];
+
+    /// <summary>The series: polls, with the changes at their own moments.</summary>
+    /// <param name="polls">Polled values, with gaps where polling failed.</param>
+    /// <param name="activities">The group's activities.</param>
+    public static StepSeries Of(StepSeries polls, IEnumerable<ScalingActivity> activities)
+    {
+        var changes = Changes(activities).Where(c => c.TimeMs >= polls.StartMs && c.TimeMs < polls.EndMs).ToList();
+        if (changes.Count == 0)
+        {
+            return polls;
+        }
+
+        var points = new List<StepPoint>(polls.Count + changes.Count);
+        var next = 0;
+        for (var i = 0; i < polls.Count; i++)
+        {
+            for (; next < changes.Count && changes[next].TimeMs <= polls[i].TimeMs; next++)
+            {
+                points.Add(changes[next]);
+            }
+
+            if (next == 0 || polls[i].TimeMs >= changes[next - 1].TimeMs + CauseResolutionMs || double.IsNaN(polls[i].Value))
+            {
+                points.Add(polls[i]);
+            }
+        }
+
+        points.AddRange(changes.Skip(next));
+        return StepSeries.FromEvents(points, polls.EndMs);
+    }
+
+    [GeneratedRegex(@"At (?<at>\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?Z?),? (?:(?!At \d{4}).)*?changing the desired capacity from \d{1,6} to (?<to>\d{1,6})", RegexOptions.Singleline, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex ChangePattern();
+}

@@ -1,0 +1,14 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Scalectl.Experiments;
+
+/// <summary>JSON of specification and report: camelCase, enums as words, durations as in the file, nothing for what is not there; without reflection.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web,
+    WriteIndented = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(ExperimentSpecification))]
+[JsonSerializable(typeof(ExperimentReport))]
+public sealed partial class ExperimentJson : JsonSerializerContext;

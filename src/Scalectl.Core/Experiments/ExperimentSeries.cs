@@ -1,0 +1,90 @@
+using Scalectl.Elasticity;
+using Scalectl.Series;
+
+namespace Scalectl.Experiments;
+
+/// <summary>The series that a run's report, its table and its pictures are made of, over the time of the load.</summary>
+public sealed record ExperimentSeries
+{
+    /// <summary>Machines wanted.</summary>
+    public required StepSeries Desired { get; init; }
+
+    /// <summary>Machines in service: the supply.</summary>
+    public required StepSeries InService { get; init; }
+
+    /// <summary>Machines that exist.</summary>
+    public required StepSeries Total { get; init; }
+
+    /// <summary>Least machines that carry the load of each step; null: no mapping, no demand.</summary>
+    public StepSeries? Demand { get; init; }
+
+    /// <summary>The series of a run.</summary>
+    public static ExperimentSeries Of(ExperimentData data, LoadTally load)
+    {
+        var desired = DesiredCapacity.Of(Polled(data, SeriesNames.Desired), data.Activities);
+        return new ExperimentSeries
+        {
+            Desired = desired.Between(data.StartMs, data.EndMs),
+            InService = Supply(data, SeriesNames.InService, MachineCount.InService),
+            Total = Supply(data, SeriesNames.Total, MachineCount.Total),
+            Demand = MappingOf(data) is { } mapping ? DemandOf(data, load, mapping) : null,
+        };
+    }
+
+    /// <summary>The group's most machines, as far as it is known.</summary>
+    public static int? MaxResourcesOf(ExperimentData data) => data.MaxResources ?? data.Specification.App.Deploy?.Max;
+
+    /// <summary>To the millisecond from the machines' lives; from polling where there is none.</summary>
+    private static StepSeries Supply(ExperimentData data, string series, Func<IEnumerable<MachineLife>, long, long, StepSeries> ofLives) =>
+        data.Machines.Count > 0 ? ofLives(data.Machines, data.StartMs, data.EndMs) : Polled(data, series).Between(data.StartMs, data.EndMs);
+
+    /// <summary>
+    /// What polling saw, from before the start, so that there is a value at the start. The time between two polls is
+    /// that of the middle of all: polls that fail leave a gap.
+    /// </summary>
+    private static StepSeries Polled(ExperimentData data, string series)
+    {
+        var points = data.Samples
+            .Where(s => s.Source == SampleSource.Cloud && s.Series == series && s.TimeMs < data.EndMs)
+            .Select(s => new StepPoint(s.TimeMs, s.Value))
+            .OrderBy(p => p.TimeMs)
+            .ToList();
+        if (points.Count == 0)
+        {
+            return StepSeries.Empty;
+        }
+
+        var distances = points.Zip(points.Skip(1), (a, b) => b.TimeMs - a.TimeMs).Where(d => d > 0).Order().ToList();
+        var usual = distances.Count == 0 ? data.EndMs - points[0].TimeMs : distances[distances.Count / 2];
+        var tolerated = Math.Max(usual, (long)data.Specification.Load.Step.TotalMilliseconds);
+        return StepSeries.FromSamples(points, TimeSpan.FromMilliseconds(Math.Max(1, tolerated)), data.EndMs);
+    }
+
+    private static DemandMapping? MappingOf(ExperimentData data)
+    {
+        if (data.Specification.Demand?.CapacityPerInstance is not { } perInstance || MaxResourcesOf(data) is not { } most)
+        {
+            return data.Mapping;
+        }
+
+        return DemandMapping.Capacity(perInstance, most).Value;
+    }
+
+    /// <summary>The load of a step is what was sent in it; what the plan says where nothing was sent (not yet, or not at all).</summary>
+    private static StepSeries DemandOf(ExperimentData data, LoadTally load, DemandMapping mapping)
+    {
+        var specification = data.Specification.Load;
+        if (specification.Plan() is not { Ok: true, Value: { } plan })
+        {
+            return StepSeries.Empty;
+        }
+
+        var most = MaxResourcesOf(data) ?? int.MaxValue;
+        return StepSeries.FromEvents([.. plan.Steps.Select(step =>
+        {
+            var sent = load.SentIn(step.X);
+            var perSecond = (sent > 0 ? sent : step.Requests) / plan.StepSeconds;
+            return new StepPoint(data.StartMs + (long)Math.Round((step.X - 1) * plan.StepSeconds * 1000), Math.Min(most, mapping.For(perSecond)));
+        })], data.EndMs);
+    }
+}
