@@ -18,7 +18,7 @@ internal static class LabServices
     {
         services.AddSingleton(options).AddSingleton(time).AddSingleton(new LabNetwork(options.Port));
         services.AddSingleton<RequestAuthenticator>().AddSingleton<QueryEndpoint>();
-        services.AddSingleton<MetricStore>().AddHostedService<PeriodWorker>();
+        services.AddCloudWatch(options, time).AddHostedService<PeriodWorker>();
 
         services.AddSingleton<IMachineImage, ProcessImage>().AddSingleton<MachineFleet>();
         services.AddWebApp().AddLoadBalancing();

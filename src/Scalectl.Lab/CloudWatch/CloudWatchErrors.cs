@@ -1,0 +1,16 @@
+using Scalectl.Lab.Wire;
+
+namespace Scalectl.Lab.CloudWatch;
+
+/// <summary>CloudWatch's refusals.</summary>
+internal static class CloudWatchErrors
+{
+    public static AwsError InvalidNextToken { get; } = new("InvalidNextToken", "The next token is invalid or has expired.");
+
+    public static AwsError Invalid(string parameter, string? found, string expected) =>
+        new("InvalidParameterValue", $"The value {InvalidInput.Shorten(found)} for parameter {parameter} is invalid: expected {expected}.");
+
+    public static AwsError Missing(string parameter) => new("MissingParameter", $"The parameter {parameter} is required.");
+
+    public static AwsError Combination(string message) => new("InvalidParameterCombination", message);
+}
