@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Scalectl.Reports;
 
 namespace Scalectl.Experiments;
 
@@ -11,4 +12,5 @@ namespace Scalectl.Experiments;
     RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(ExperimentSpecification))]
 [JsonSerializable(typeof(ExperimentReport))]
+[JsonSerializable(typeof(ExperimentExport))]
 public sealed partial class ExperimentJson : JsonSerializerContext;
