@@ -98,7 +98,7 @@ public sealed class MetricStoreTests
     [TestCase(50, 50)]
     [TestCase(99, 99)]
     [TestCase(100, 100)]
-    public void Percentile_OneToHundred_IsNearestRank(double percentile, double expected)
+    public void Percentile_OneToHundred_IsNearestRankWithinOnePercent(double percentile, double expected)
     {
         var point = new MetricDatapoint(Start);
         for (var value = 100; value >= 1; value--)
@@ -106,11 +106,26 @@ public sealed class MetricStoreTests
             point.Add(value, 1, "None");
         }
 
-        Assert.That(point.Percentile(percentile), Is.EqualTo(expected));
+        Assert.That(point.Percentile(percentile), Is.EqualTo(expected).Within(1).Percent);
     }
 
     [Test]
-    public void Percentile_OfAHundredThousandValues_IsWithinThreeDigits()
+    public void Percentile_AfterJoiningIntervals_CountsTheValuesOfBoth()
+    {
+        var (whole, part, single) = (new MetricDatapoint(Start), new MetricDatapoint(Start), new MetricDatapoint(Start));
+        part.Add(1, 1, "None");
+        part.Add(2, 1, "None");
+        single.Add(9, 2, "None");
+        whole.Add(part);
+        whole.Add(single);
+
+        // 1, 2, 9, 9
+        Assert.That(new[] { 25.0, 50, 75, 100 }.Select(whole.Percentile), Is.EqualTo(new[] { 1.0, 2, 9, 9 }));
+        Assert.That((whole.SampleCount, whole.Sum, single.Percentile(50)), Is.EqualTo((4.0, 21.0, 9.0)));
+    }
+
+    [Test]
+    public void Percentile_OfAHundredThousandValues_IsWithinOnePercent()
     {
         var point = new MetricDatapoint(Start);
         for (var value = 1; value <= 100_000; value++)
@@ -118,7 +133,7 @@ public sealed class MetricStoreTests
             point.Add(value / 100_000.0, 1, "Seconds");
         }
 
-        Assert.That(point.Percentile(95), Is.EqualTo(0.95).Within(0.001));
+        Assert.That(point.Percentile(95), Is.EqualTo(0.95).Within(1).Percent);
     }
 
     [Test]
