@@ -29,6 +29,7 @@ public sealed class LabHost : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, options.Port));
         builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddLab(options, time);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
         var app = builder.Build();
         app.MapPost("/", (HttpContext context, QueryEndpoint endpoint) => endpoint.HandleAsync(context));
         app.MapGet("/lab/health", (LabOptions lab, MachineFleet fleet) => TypedResults.Ok(

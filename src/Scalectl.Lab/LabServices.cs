@@ -17,7 +17,7 @@ internal static class LabServices
     public static IServiceCollection AddLab(this IServiceCollection services, LabOptions options, TimeProvider time)
     {
         services.AddSingleton(options).AddSingleton(time).AddSingleton(new LabNetwork(options.Port));
-        services.AddSingleton<RequestAuthenticator>().AddSingleton<QueryEndpoint>();
+        services.AddHostedService<ParentWatch>().AddSingleton<RequestAuthenticator>().AddSingleton<QueryEndpoint>();
         services.AddCloudWatch(options, time).AddHostedService<PeriodWorker>();
 
         services.AddSingleton<IMachineImage, ProcessImage>().AddSingleton<MachineFleet>();
@@ -25,7 +25,7 @@ internal static class LabServices
         services.AddSingleton<LaunchTemplateStore>().AddSingleton<LaunchTemplateActions>().AddSingleton<SecurityGroupActions>();
         services.AddSingleton<InstanceActions>().AddSingleton<ImageActions>().AddSingleton<NetworkActions>().AddSingleton<Ec2.TagActions>();
         services.AddSingleton<IQueryService, Ec2Service>().AddSingleton<IQueryService, StsService>();
-        services.AddSingleton<GroupRegistry>().AddHostedService<GroupWorker>();
+        services.AddSingleton<GroupRegistry>().AddHostedService<GroupWorker>().AddSingleton<IPeriodStep, GroupMetrics>();
         services.AddSingleton<GroupReader>().AddSingleton<GroupActions>().AddSingleton<GroupDescriptions>();
         services.AddSingleton<PolicyActions>().AddSingleton<ScheduleActions>().AddSingleton<AutoScaling.TagActions>();
         services.AddSingleton<IQueryService, AutoScalingService>();

@@ -1,9 +1,10 @@
 using Scalectl.Lab.CloudWatch;
+using Scalectl.Lab.Periods;
 
 namespace Scalectl.Lab.AutoScaling;
 
 /// <summary>AWS/AutoScaling: what a group has and wants, once a period, from EnableMetricsCollection on.</summary>
-internal static class GroupMetrics
+internal sealed class GroupMetrics(GroupRegistry registry, MetricStore store) : IPeriodStep
 {
     private static readonly Dictionary<string, Func<GroupSnapshot, double>> Values = new(StringComparer.Ordinal)
     {
@@ -19,12 +20,17 @@ internal static class GroupMetrics
 
     public static IReadOnlyList<string> Names { get; } = [.. Values.Keys];
 
-    public static void Put(MetricStore store, GroupSnapshot group, DateTimeOffset time)
+    public PeriodPhase Phase => PeriodPhase.Measure;
+
+    public void AtEnd(DateTimeOffset period)
     {
-        Dictionary<string, string> dimensions = new() { ["AutoScalingGroupName"] = group.Name };
-        foreach (var name in group.EnabledMetrics)
+        foreach (var group in registry.Snapshot())
         {
-            store.Put("AWS/AutoScaling", name, dimensions, time, Values[name](group));
+            Dictionary<string, string> dimensions = new() { ["AutoScalingGroupName"] = group.Name };
+            foreach (var name in group.EnabledMetrics)
+            {
+                store.Put("AWS/AutoScaling", name, dimensions, period, Values[name](group));
+            }
         }
     }
 

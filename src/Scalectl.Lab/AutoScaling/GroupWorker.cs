@@ -1,30 +1,19 @@
-using Scalectl.Lab.CloudWatch;
-
 namespace Scalectl.Lab.AutoScaling;
 
-/// <summary>
-/// Four looks a second: scheduled actions that are due, launches to try again, instances to replace; and once a
-/// period the group metrics, stamped with the start of the period that they close.
-/// </summary>
-internal sealed class GroupWorker(GroupRegistry registry, MetricStore metrics, LabOptions options, TimeProvider time, ILogger<GroupWorker> log) : BackgroundService
+/// <summary>Four looks a second: scheduled actions that are due, launches to try again, instances to replace.</summary>
+internal sealed class GroupWorker(GroupRegistry registry, TimeProvider time, ILogger<GroupWorker> log) : BackgroundService
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(options.Period < Look ? options.Period : Look, time);
-        var period = Period();
+        using var timer = new PeriodicTimer(Look, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try
             {
                 RunSchedules();
                 registry.Tick();
-                if (Period() is var current && current != period)
-                {
-                    PutMetrics(period);
-                    period = current;
-                }
             }
             catch (Exception exception)
             {
@@ -44,14 +33,4 @@ internal sealed class GroupWorker(GroupRegistry registry, MetricStore metrics, L
             }
         }
     }
-
-    private void PutMetrics(DateTimeOffset start)
-    {
-        foreach (var group in registry.Snapshot())
-        {
-            GroupMetrics.Put(metrics, group, start);
-        }
-    }
-
-    private DateTimeOffset Period() => MetricStore.Floor(time.GetUtcNow(), options.Period);
 }

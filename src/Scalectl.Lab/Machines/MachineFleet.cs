@@ -82,12 +82,13 @@ public sealed class MachineFleet(IEnumerable<IMachineImage> images, LabNetwork n
         machine.Enter(MachineState.ShuttingDown, reason);
         try
         {
-            await machine.Machine.StopAsync(cancellationToken);
+            // Not cut short by the lab's own end: machines bound the time that they take.
+            await machine.Machine.StopAsync(CancellationToken.None);
             await Task.Delay(options.TerminateDelay, time, cancellationToken);
         }
         catch (OperationCanceledException)
         {
-            // The lab itself stops: disposing below ends the machine all the same.
+            // The lab itself stops: no need to wait.
         }
         finally
         {

@@ -12,9 +12,8 @@ internal static class ProcessGroup
 
     public static void End(int id) => _ = Signal(-id, Kill);
 
-    public static bool IsEmpty(int id) => Signal(-id, 0) != 0;
-
-    public static bool Exists(int pid) => Signal(pid, 0) == 0;
+    /// <summary>Whether nothing of the group runs any more.</summary>
+    public static bool IsOver(int id) => Signal(-id, 0) != 0 || !ProcessTable.GroupIsAlive(id);
 
     // The C library's kill: the signature is two ints, nothing to marshal.
     [DllImport("libc", EntryPoint = "kill")]

@@ -40,7 +40,7 @@ internal sealed class ProcessMachine(MachineStart start, ProcessImage image, Tim
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        if (_process is not { } process || ProcessGroup.IsEmpty(process.Id))
+        if (_process is not { } process || ProcessGroup.IsOver(process.Id))
         {
             return;
         }
@@ -50,7 +50,7 @@ internal sealed class ProcessMachine(MachineStart start, ProcessImage image, Tim
         using var either = CancellationTokenSource.CreateLinkedTokenSource(grace.Token, cancellationToken);
         try
         {
-            while (!ProcessGroup.IsEmpty(process.Id))
+            while (!ProcessGroup.IsOver(process.Id))
             {
                 await Task.Delay(Look, time, either.Token);
             }
@@ -69,7 +69,7 @@ internal sealed class ProcessMachine(MachineStart start, ProcessImage image, Tim
         }
 
         _process = null;
-        if (!ProcessGroup.IsEmpty(process.Id))
+        if (!ProcessGroup.IsOver(process.Id))
         {
             ProcessGroup.End(process.Id);
         }
