@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Scalectl.Lab.AutoScaling;
 using Scalectl.Lab.CloudWatch;
 using Scalectl.Lab.Ec2;
@@ -29,10 +28,6 @@ internal static class LabServices
         services.AddSingleton<GroupReader>().AddSingleton<GroupActions>().AddSingleton<GroupDescriptions>();
         services.AddSingleton<PolicyActions>().AddSingleton<ScheduleActions>().AddSingleton<AutoScaling.TagActions>();
         services.AddSingleton<IQueryService, AutoScalingService>();
-
-        // Without load balancing and alarms the groups still work.
-        services.TryAddSingleton<ITargetRegistry, NoTargets>();
-        services.TryAddSingleton<IPolicyAlarms, NoPolicyAlarms>();
         return services;
     }
 }

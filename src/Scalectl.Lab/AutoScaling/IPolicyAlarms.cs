@@ -15,15 +15,3 @@ public interface IPolicyAlarms
     /// <summary>Alarms whose actions name the policy.</summary>
     IReadOnlyList<PolicyAlarm> Of(PolicyDefinition policy);
 }
-
-/// <summary>No alarms: for tests of groups alone.</summary>
-public sealed class NoPolicyAlarms : IPolicyAlarms
-{
-    public IReadOnlyList<PolicyAlarm> Put(PolicyDefinition policy) => [];
-
-    public void Delete(PolicyDefinition policy)
-    {
-    }
-
-    public IReadOnlyList<PolicyAlarm> Of(PolicyDefinition policy) => [];
-}
