@@ -24,18 +24,13 @@ internal sealed class GeneratorRun(RunOptions options, TimeProvider time) : IDis
 {
     public const string TlsMessage = "https targets are not supported yet: TLS comes with a later version of the generator; use an http target";
 
-    // One loop sends about 100,000 requests a second; a quarter of that leaves room for bursts.
-    private const double RequestsPerLoopAndSecond = 25_000;
-
     // The loops start this much before step 1, so that their threads are there when it begins.
     private static readonly TimeSpan _lead = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan _longestDelay = TimeSpan.FromDays(1);
 
-    private const long TickNanoseconds = 1_000_000;
-
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _stop = new();
-    private readonly List<ILoadLoop> _loops = [];
+    private LoopGroup? _loops;
     private TaskCompletionSource _changed = NewSignal();
     private GeneratorAssignment? _assignment;
     private GeneratorState _state = GeneratorState.Waiting;
@@ -108,7 +103,7 @@ internal sealed class GeneratorRun(RunOptions options, TimeProvider time) : IDis
         lock (_lock)
         {
             _stopped |= _state is GeneratorState.Waiting or GeneratorState.Running;
-            _loops.ForEach(loop => loop.Stop());
+            _loops?.Stop();
         }
 
         _stop.Cancel();
@@ -174,80 +169,29 @@ internal sealed class GeneratorRun(RunOptions options, TimeProvider time) : IDis
                 load = other.Value;
             }
 
-            await RunLoopsAsync(plan, load, assignment, addresses);
+            using var loops = new LoopGroup(plan, load, assignment, addresses, options.Loops, RunClock.From(time), Seconds);
+            lock (_lock)
+            {
+                _loops = loops;
+                if (_stopped)
+                {
+                    loops.Stop();
+                }
+            }
+
+            await loops.RunAsync();
             SetState(GeneratorState.Done);
         }
         finally
         {
+            lock (_lock)
+            {
+                _loops = null;
+            }
+
             await addressesEnd.CancelAsync();
             await resolving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-    }
-
-    private async Task RunLoopsAsync(CheckedPlan plan, LoadPlan load, GeneratorAssignment assignment, TargetAddresses addresses)
-    {
-        var clock = RunClock.From(time);
-        var machine = new MachineSchedule(load, plan.Plan.Spread, plan.Plan.Seed, assignment.Index, assignment.Machines, clock.At(assignment.TimeStart));
-        var count = LoopCount(load, plan.Plan.MaxConnections);
-        var settings = new EngineSettings(
-            new RequestMix(plan.Target, plan.Plan.Routes, plan.Plan.Headers, plan.Plan.Seed), addresses, clock,
-            Math.Max(1, plan.Plan.MaxConnections / count), (long)(plan.Plan.TimeoutSeconds * 1e9), TickNanoseconds, Seconds);
-        var loops = new List<EpollLoop>();
-        try
-        {
-            Seconds.Expect(count);
-            for (var i = 0; i < count; i++)
-            {
-                loops.Add(new EpollLoop(settings, new PlanSchedule(machine, i, count), i));
-            }
-
-            lock (_lock)
-            {
-                _loops.AddRange(loops);
-                if (_stopped)
-                {
-                    _loops.ForEach(loop => loop.Stop());
-                }
-            }
-
-            await Task.WhenAll(loops.Select(RunOnThread));
-        }
-        finally
-        {
-            lock (_lock)
-            {
-                _loops.Clear();
-            }
-
-            loops.ForEach(loop => loop.Dispose());
-        }
-    }
-
-    private static Task RunOnThread(ILoadLoop loop)
-    {
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var thread = new Thread(() =>
-        {
-            try
-            {
-                loop.Run();
-                done.SetResult();
-            }
-            catch (Exception e)
-            {
-                done.SetException(e);
-            }
-        })
-        { IsBackground = true, Name = "load loop" };
-        thread.Start();
-        return done.Task;
-    }
-
-    private int LoopCount(LoadPlan load, int maxConnections)
-    {
-        var machines = Math.Max(1, load.Machines);
-        var wanted = options.Loops > 0 ? options.Loops : (int)Math.Min(Environment.ProcessorCount, Math.Ceiling(load.PeakPerSecond / machines / RequestsPerLoopAndSecond));
-        return Math.Clamp(wanted, 1, maxConnections);
     }
 
     // A machine that needs no number, or was given one, and knows its start waits for nobody.

@@ -1,0 +1,75 @@
+using Scalectl.Generator.Engine;
+using Scalectl.Generator.Options;
+using Scalectl.Generator.Result;
+using Scalectl.Generator.Schedule;
+using Scalectl.Load;
+
+namespace Scalectl.Generator.Running;
+
+/// <summary>The loops of one run, each on its own thread: where an engine is chosen, and nothing else of it is known.</summary>
+internal sealed class LoopGroup : IDisposable
+{
+    // One loop sends about 100,000 requests a second; a quarter of that leaves room for bursts.
+    private const double RequestsPerLoopAndSecond = 25_000;
+
+    // Precision and a low cost exclude each other at low rates: a sleep and a wake cost 40 to 70 us. On a grid of 1 ms
+    // the requests of a tick share one.
+    private const long TickNanoseconds = 1_000_000;
+
+    private readonly List<EpollLoop> _loops = [];
+
+    /// <param name="plan">What to send.</param>
+    /// <param name="load">Its steps, for the assigned number of machines.</param>
+    /// <param name="assignment">This machine's place, and the start.</param>
+    /// <param name="addresses">Where the target is.</param>
+    /// <param name="wantedLoops">Number of loops; 0: as many as the load needs, at most one a core.</param>
+    /// <param name="clock">The engine's time.</param>
+    /// <param name="seconds">Where the seconds go.</param>
+    public LoopGroup(
+        CheckedPlan plan, LoadPlan load, GeneratorAssignment assignment, TargetAddresses addresses, int wantedLoops, RunClock clock, SecondCollector seconds)
+    {
+        var machine = new MachineSchedule(load, plan.Plan.Spread, plan.Plan.Seed, assignment.Index, assignment.Machines, clock.At(assignment.TimeStart));
+        var count = Count(load, wantedLoops, plan.Plan.MaxConnections);
+        var settings = new EngineSettings(
+            new RequestMix(plan.Target, plan.Plan.Routes, plan.Plan.Headers, plan.Plan.Seed), addresses, clock,
+            plan.Plan.MaxConnections / count, (long)(plan.Plan.TimeoutSeconds * 1e9), TickNanoseconds, seconds);
+        seconds.Expect(count);
+        for (var i = 0; i < count; i++)
+        {
+            _loops.Add(new EpollLoop(settings, new PlanSchedule(machine, i, count), i));
+        }
+    }
+
+    public Task RunAsync() => Task.WhenAll(_loops.Select(RunOnThread));
+
+    public void Stop() => _loops.ForEach(loop => loop.Stop());
+
+    public void Dispose() => _loops.ForEach(loop => loop.Dispose());
+
+    private static Task RunOnThread(ILoadLoop loop)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                loop.Run();
+                done.SetResult();
+            }
+            catch (Exception e)
+            {
+                // The edge of the thread: the run fails with it.
+                done.SetException(e);
+            }
+        })
+        { IsBackground = true, Name = "load loop" };
+        thread.Start();
+        return done.Task;
+    }
+
+    private static int Count(LoadPlan load, int wanted, int maxConnections)
+    {
+        var needed = Math.Ceiling(load.PeakPerSecond / load.Machines / RequestsPerLoopAndSecond);
+        return Math.Clamp(wanted > 0 ? wanted : (int)Math.Min(Environment.ProcessorCount, needed), 1, maxConnections);
+    }
+}

@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Scalectl.Generator.Tests.Edge;
+
+/// <summary>Debian's nginx with its own configuration, folder and port: the witness that counts what really arrived.</summary>
+internal sealed class Nginx : IDisposable
+{
+    private readonly TestFolder _folder = new();
+    private readonly Process _process;
+    private bool _stopped;
+
+    private Nginx(int port, string extra)
+    {
+        Port = port;
+        var f = _folder.Path;
+        File.WriteAllText(_folder.File("nginx.conf"), $$"""
+            worker_processes 1; daemon off; master_process off; pid {{f}}/pid; error_log {{f}}/error.log;
+            events { worker_connections 2048; }
+            http {
+              log_format path '$request_method $request_uri'; access_log {{f}}/access.log path;
+              client_body_temp_path {{f}}/1; proxy_temp_path {{f}}/2; fastcgi_temp_path {{f}}/3; uwsgi_temp_path {{f}}/4; scgi_temp_path {{f}}/5;
+              {{extra}}
+              server { listen 127.0.0.1:{{port}}; location / { return 200 "{{new string('x', 600)}}"; } location /missing { return 404; } location /broken { return 503; } }
+            }
+            """);
+        _process = Process.Start(new ProcessStartInfo("/usr/sbin/nginx", ["-p", f, "-c", "nginx.conf"]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+    }
+
+    public int Port { get; }
+
+    public string Url => $"http://127.0.0.1:{Port}/";
+
+    public static Nginx Start(string extra = "")
+    {
+        // Another test may take the free port before nginx does: then the next one.
+        for (var attempt = 0; attempt < 5; attempt++)
+        {
+            var nginx = new Nginx(FreePort.Next(), extra);
+            if (nginx.Answers())
+            {
+                return nginx;
+            }
+
+            nginx.Dispose();
+        }
+
+        throw new InvalidOperationException("nginx does not start");
+    }
+
+    /// <summary>Ends nginx, so that its log is complete, and reads it: a line a request, method and path.</summary>
+    public IReadOnlyList<string> Log()
+    {
+        Stop();
+        return File.ReadAllLines(_folder.File("access.log"));
+    }
+
+    public void Dispose()
+    {
+        Stop();
+        _process.Dispose();
+        _folder.Dispose();
+    }
+
+    private void Stop()
+    {
+        if (_stopped)
+        {
+            return;
+        }
+
+        _stopped = true;
+        Signals.Send(_process, Signals.Quit);
+        if (!_process.WaitForExit(TimeSpan.FromSeconds(10)))
+        {
+            _process.Kill();
+            _process.WaitForExit();
+        }
+    }
+
+    private bool Answers()
+    {
+        var deadline = Stopwatch.StartNew();
+        while (deadline.Elapsed < TimeSpan.FromSeconds(10) && !_process.HasExited)
+        {
+            try
+            {
+                using var client = new TcpClient();
+                client.Connect(IPAddress.Loopback, Port);
+                return !_process.HasExited;
+            }
+            catch (SocketException)
+            {
+                _process.WaitForExit(20);
+            }
+        }
+
+        return false;
+    }
+}
