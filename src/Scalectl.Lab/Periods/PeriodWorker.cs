@@ -5,6 +5,9 @@ namespace Scalectl.Lab.Periods;
 /// <summary>Ends each period, at its boundary counted from the UNIX epoch as CloudWatch does, one step after the other.</summary>
 public sealed class PeriodWorker(IEnumerable<IPeriodStep> steps, LabOptions options, TimeProvider time, ILogger<PeriodWorker> log) : BackgroundService
 {
+    /// <summary>Periods that are made up for after a delay.</summary>
+    private const int MostBehind = 10;
+
     private readonly IPeriodStep[] _steps = [.. steps.OrderBy(static s => s.Phase)];
 
     /// <summary>The loop itself; ends when cancelled.</summary>
@@ -21,9 +24,9 @@ public sealed class PeriodWorker(IEnumerable<IPeriodStep> steps, LabOptions opti
             }
 
             End(period);
-            // After a pause (a laptop that slept) only the newest period is ended: the others had no data.
-            var now = MetricStore.Floor(time.GetUtcNow(), options.Period);
-            period = now > end ? now - options.Period : end;
+            // What a busy machine delays is made up for, one period after the other; what a laptop slept through is not.
+            var newest = MetricStore.Floor(time.GetUtcNow(), options.Period) - (MostBehind * options.Period);
+            period = newest > end ? newest : end;
         }
     }
 

@@ -14,7 +14,7 @@ public sealed class WebAppCpu(WebAppImage image, MetricStore store) : IPeriodSte
     {
         foreach (var machine in image.Machines)
         {
-            if (machine.ReadCpuPct() is not { } pct)
+            if (machine.TakeCpuPct(period) is not { } pct)
             {
                 continue;
             }

@@ -5,7 +5,7 @@ using Scalectl.Lab.Machines;
 namespace Scalectl.Lab.WebApp;
 
 /// <summary>The sample application as a machine image.</summary>
-public sealed class WebAppImage(BalancerRegistry balancers, TimeProvider time, ILoggerFactory logs) : IMachineImage
+public sealed class WebAppImage(BalancerRegistry balancers, LabOptions options, TimeProvider time, ILoggerFactory logs) : IMachineImage
 {
     /// <summary>Without a target group there is nobody to tell a port.</summary>
     private const int DefaultPort = 8080;
@@ -24,7 +24,7 @@ public sealed class WebAppImage(BalancerRegistry balancers, TimeProvider time, I
     public IMachine Create(MachineStart start)
     {
         var ports = start.TargetGroupArns.Select(arn => balancers.Group(arn)?.Port).OfType<int>().Distinct().ToList();
-        return _machines[start.InstanceId] = new WebAppMachine(start, ports.Count > 0 ? ports : [DefaultPort], m => _machines.TryRemove(m.InstanceId, out _), time, logs);
+        return _machines[start.InstanceId] = new WebAppMachine(start, ports.Count > 0 ? ports : [DefaultPort], m => _machines.TryRemove(m.InstanceId, out _), options.Period, time, logs);
     }
 
     /// <summary>Has a machine listen on one more port; does nothing for other machines.</summary>

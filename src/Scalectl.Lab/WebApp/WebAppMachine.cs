@@ -5,7 +5,7 @@ using Scalectl.Lab.Machines;
 namespace Scalectl.Lab.WebApp;
 
 /// <summary>A machine of <see cref="WebAppImage"/>: its user data are the application's settings.</summary>
-public sealed class WebAppMachine(MachineStart start, IReadOnlyList<int> ports, Action<WebAppMachine> gone, TimeProvider time, ILoggerFactory logs) : IMachine
+public sealed class WebAppMachine(MachineStart start, IReadOnlyList<int> ports, Action<WebAppMachine> gone, TimeSpan period, TimeProvider time, ILoggerFactory logs) : IMachine
 {
     private volatile WebAppServer? _server;
     private volatile string _console = "";
@@ -16,8 +16,8 @@ public sealed class WebAppMachine(MachineStart start, IReadOnlyList<int> ports, 
 
     public string ConsoleOutput => _console;
 
-    /// <summary>CPU utilisation since the last call, percent; null while it is not up.</summary>
-    public double? ReadCpuPct() => _server?.ReadCpuPct();
+    /// <summary>CPU utilisation in a period that is over, percent; null while it is not up.</summary>
+    public double? TakeCpuPct(DateTimeOffset of) => _server?.TakeCpuPct(of);
 
     public async Task<string?> StartAsync(CancellationToken cancellationToken)
     {
@@ -29,7 +29,7 @@ public sealed class WebAppMachine(MachineStart start, IReadOnlyList<int> ports, 
 
         try
         {
-            var server = _server = new WebAppServer(settings.Value, time, logs);
+            var server = _server = new WebAppServer(settings.Value, period, time, logs);
             foreach (var port in ports)
             {
                 var address = await server.ListenAsync(new IPEndPoint(start.Address, port), cancellationToken);

@@ -20,22 +20,30 @@ public sealed class WebAppServer : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILoggerFactory _logs;
     private readonly VirtualCore _core;
-    private readonly CpuMeter _meter;
-    private readonly long _start;
+    private readonly TimeSpan _period;
+    private readonly TimeSpan _start;
     private readonly byte[] _body;
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly List<HttpEndpoint> _endpoints = [];
     private bool _stopped;
+    private int _running;
 
-    public WebAppServer(WebAppSettings settings, TimeProvider time, ILoggerFactory logs)
+    /// <param name="period">Length of the periods that utilisation is kept for.</param>
+    public WebAppServer(WebAppSettings settings, TimeSpan period, TimeProvider time, ILoggerFactory logs)
     {
         (_settings, _time, _logs) = (settings, time, logs);
-        _core = new VirtualCore(settings.Queue);
-        _meter = new CpuMeter(_core, TimeSpan.Zero);
-        _start = time.GetTimestamp();
+        _core = new VirtualCore(settings.Queue, period);
+        _period = period;
+        _start = Now;
         _body = new byte[settings.BodyBytes];
         Array.Fill(_body, (byte)'.');
     }
+
+    /// <summary>Requests that it works on or that wait.</summary>
+    public int Running => Volatile.Read(ref _running);
+
+    /// <summary>Periods are counted from the UNIX epoch, as CloudWatch does.</summary>
+    private TimeSpan Now => _time.GetUtcNow() - DateTimeOffset.UnixEpoch;
 
     /// <summary>Listens on an address and port, if it does not yet; returns the real one when port 0 was asked for.</summary>
     /// <exception cref="IOException">It cannot listen there.</exception>
@@ -63,8 +71,17 @@ public sealed class WebAppServer : IAsyncDisposable
         }
     }
 
-    /// <summary>CPU utilisation since the last call, percent; null when no time has passed. For one caller.</summary>
-    public double? ReadCpuPct() => _meter.ReadPct(_time.GetElapsedTime(_start));
+    /// <summary>
+    /// CPU utilisation in a period that is over, percent of the time for which the machine was up; null when it was not.
+    /// Asked once for each period, in their order.
+    /// </summary>
+    public double? TakeCpuPct(DateTimeOffset period)
+    {
+        var begin = period - DateTimeOffset.UnixEpoch;
+        var busy = _core.TakeBusy(begin);
+        var up = begin + _period - (begin > _start ? begin : _start);
+        return up > TimeSpan.Zero ? 100 * (busy / up) : null;
+    }
 
     /// <summary>Refuses new connections and finishes what it has within 2 s.</summary>
     public async ValueTask DisposeAsync()
@@ -110,7 +127,7 @@ public sealed class WebAppServer : IAsyncDisposable
 
     private async Task ServeAsync(HttpContext context, int status, TimeSpan wait)
     {
-        if (_core.Admit(_time.GetElapsedTime(_start), _settings.ServiceTime) is not { } end)
+        if (_core.Admit(Now, _settings.ServiceTime) is not { } end)
         {
             await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, "queue full\n"u8.ToArray());
             return;
@@ -118,12 +135,14 @@ public sealed class WebAppServer : IAsyncDisposable
 
         // A timer counts whole milliseconds and may be one early: look again instead of answering before the core is done.
         end += wait;
-        for (var left = end - _time.GetElapsedTime(_start); left > TimeSpan.Zero; left = end - _time.GetElapsedTime(_start))
+        Interlocked.Increment(ref _running);
+        for (var left = end - Now; left > TimeSpan.Zero; left = end - Now)
         {
             // No cancellation: a server works on what a client has given up, too.
             await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), _time, CancellationToken.None);
         }
 
+        Interlocked.Decrement(ref _running);
         await AnswerAsync(context, status, _body);
     }
 

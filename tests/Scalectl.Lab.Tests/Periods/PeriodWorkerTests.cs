@@ -47,16 +47,17 @@ public sealed class PeriodWorkerTests
         Assert.That(done, Is.EqualTo(new[] { "0", "1" }));
     }
 
-    [Test]
-    public async Task Worker_AfterALongPause_EndsTheNewestPeriodOnly()
+    [TestCase(3, new[] { "0", "1", "2" }, Description = "a short delay loses nothing")]
+    [TestCase(3600, new[] { "0", "3590", "3591", "3592", "3593", "3594", "3595", "3596", "3597", "3598", "3599" }, Description = "an hour's sleep is not made up for")]
+    public async Task Worker_AfterAPause_MakesUpForTheNewestPeriods(int seconds, string[] expected)
     {
         var time = new FakeTimeProvider(Start);
         List<string> done = [];
         using var worker = Make(time, new Step(PeriodPhase.Measure, p => done.Add(Second(p))));
         var running = worker.RunAsync(_stop.Token);
-        time.Advance(TimeSpan.FromHours(1));
+        time.Advance(TimeSpan.FromSeconds(seconds));
         await StopAsync(running);
-        Assert.That(done, Is.EqualTo(new[] { "0", "3599" }));
+        Assert.That(done, Is.EqualTo(expected));
     }
 
     private async Task StopAsync(Task running)

@@ -8,7 +8,7 @@ public sealed class VirtualCoreTests
     [Test]
     public void Admit_RequestsWait_EachEndsAfterTheOneBefore()
     {
-        var core = new VirtualCore(queue: 20);
+        var core = new VirtualCore(queue: 20, Ms(100));
         Assert.That(core.Admit(Ms(0), Ms(50)), Is.EqualTo(Ms(50)));
         Assert.That(core.Admit(Ms(10), Ms(50)), Is.EqualTo(Ms(100)), "waits for the first: 50 + 50");
         Assert.That(core.Admit(Ms(500), Ms(50)), Is.EqualTo(Ms(550)), "finds the core free");
@@ -17,7 +17,7 @@ public sealed class VirtualCoreTests
     [Test]
     public void Admit_QueueFull_RefusesUntilOneIsServed()
     {
-        var core = new VirtualCore(queue: 2);
+        var core = new VirtualCore(queue: 2, Ms(100));
 
         // One is served and two wait.
         Assert.That(new[] { core.Admit(Ms(0), Ms(50)), core.Admit(Ms(0), Ms(50)), core.Admit(Ms(0), Ms(50)) }, Is.All.Not.Null);
@@ -26,62 +26,47 @@ public sealed class VirtualCoreTests
     }
 
     [Test]
-    public void BusyUntil_BetweenAndAfterRequests_IsTheExactIntegral()
+    public void TakeBusy_WorkAcrossPeriods_IsPutDownToEachExactly()
     {
-        var core = new VirtualCore(queue: 20);
-        core.Admit(Ms(100), Ms(50));
-        Assert.That(core.BusyUntil(Ms(120)), Is.EqualTo(Ms(20)));
-        core.Admit(Ms(120), Ms(50));
+        var core = new VirtualCore(queue: 20, Ms(100));
+        core.Admit(Ms(180), Ms(150));
+        core.Admit(Ms(200), Ms(50));
 
-        // Busy from 100 to 200.
+        // Busy from 180 to 380.
         Assert.That(
-            new[] { core.BusyUntil(Ms(120)), core.BusyUntil(Ms(160)), core.BusyUntil(Ms(200)), core.BusyUntil(Ms(900)) },
-            Is.EqualTo(new[] { Ms(20), Ms(60), Ms(100), Ms(100) }));
+            new[] { core.TakeBusy(Ms(0)), core.TakeBusy(Ms(100)), core.TakeBusy(Ms(200)), core.TakeBusy(Ms(300)), core.TakeBusy(Ms(400)) },
+            Is.EqualTo(new[] { Ms(0), Ms(20), Ms(100), Ms(80), Ms(0) }));
     }
 
     [Test]
     public void Core_AnyArrivals_AgreesWithATickByTickMachine() =>
-        Gen.Select(Gen.Int[0, 8], Gen.Select(Gen.Int[0, 30], Gen.Int[1, 12]).Array[0, 40]).Sample((queue, arrivals) =>
+        Gen.Select(Gen.Int[0, 8], Gen.Int[5, 40], Gen.Select(Gen.Int[0, 30], Gen.Int[1, 12]).Array[0, 40]).Sample((queue, period, arrivals) =>
         {
-            var core = new VirtualCore(queue);
-            var slow = new TickMachine(queue);
+            var core = new VirtualCore(queue, Ms(period));
+            var slow = new TickMachine(queue, period);
             foreach (var (gap, service) in arrivals)
             {
                 slow.Run(gap);
-                var end = core.Admit(Ms(slow.Now), Ms(service));
-                if (end.HasValue != slow.Admit(service) || core.BusyUntil(Ms(slow.Now)) != Ms(slow.Busy))
+                if (core.Admit(Ms(slow.Now), Ms(service)).HasValue != slow.Admit(service))
                 {
                     return false;
                 }
             }
 
             slow.Run(1000);
-            return core.BusyUntil(Ms(slow.Now)) == Ms(slow.Busy);
+            return Enumerable.Range(0, slow.Now / period).All(p => core.TakeBusy(Ms(p * period)) == Ms(slow.Busy.GetValueOrDefault(p)));
         });
-
-    [Test]
-    public void Meter_HalfBusyPeriods_AddUpToTheWork()
-    {
-        var core = new VirtualCore(queue: 20);
-        var meter = new CpuMeter(core, TimeSpan.Zero);
-        core.Admit(Ms(750), Ms(500));
-
-        // Busy 250 ms of the first second and 250 ms of the second, none of the third; then no time passes.
-        Assert.That(
-            new[] { meter.ReadPct(Ms(1000)), meter.ReadPct(Ms(2000)), meter.ReadPct(Ms(3000)), meter.ReadPct(Ms(3000)) },
-            Is.EqualTo(new double?[] { 25, 25, 0, null }));
-    }
 
     private static TimeSpan Ms(double ms) => TimeSpan.FromMilliseconds(ms);
 
     /// <summary>The same machine the slow way: one millisecond after the other.</summary>
-    private sealed class TickMachine(int queue)
+    private sealed class TickMachine(int queue, int period)
     {
         private readonly List<int> _left = [];
 
         public int Now { get; private set; }
 
-        public int Busy { get; private set; }
+        public Dictionary<int, int> Busy { get; } = [];
 
         public bool Admit(int service)
         {
@@ -103,7 +88,7 @@ public sealed class VirtualCoreTests
                     continue;
                 }
 
-                Busy++;
+                Busy[Now / period] = Busy.GetValueOrDefault(Now / period) + 1;
                 if (--_left[0] == 0)
                 {
                     _left.RemoveAt(0);

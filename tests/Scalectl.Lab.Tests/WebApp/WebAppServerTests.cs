@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
+using Scalectl.Lab.CloudWatch;
 using Scalectl.Lab.WebApp;
 
 namespace Scalectl.Lab.Tests.WebApp;
@@ -68,7 +69,7 @@ public sealed class WebAppServerTests
     {
         await StartAsync(300, 20, ct);
         var running = _client.GetAsync("/", ct);
-        await Eventually.TrueAsync(() => _server.ReadCpuPct() > 0, ct, "the request did not arrive");
+        await Eventually.TrueAsync(() => _server.Running == 1, ct, "the request did not arrive");
         await _server.DisposeAsync();
         Assert.That((await running).StatusCode, Is.EqualTo(HttpStatusCode.OK));
         Assert.That(async () => await _client.GetAsync("/", ct), Throws.InstanceOf<HttpRequestException>());
@@ -82,21 +83,33 @@ public sealed class WebAppServerTests
         using var answer = await _client.GetAsync(new Uri($"http://{second}/"), ct);
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK));
         Assert.That(await _server.ListenAsync(second, ct), Is.EqualTo(second), "it listens there already");
-        Assert.That(_server.ReadCpuPct(), Is.GreaterThan(0));
+    }
+
+    [Test]
+    public async Task TakeCpuPct_PeriodsOver_AddUpToTheWork(CancellationToken ct)
+    {
+        await StartAsync(100, 20, ct);
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => _client.GetAsync("/", ct)));
+        var first = MetricStore.Floor(TimeProvider.System.GetUtcNow().AddSeconds(-2), TimeSpan.FromSeconds(1));
+
+        // 5 requests of 100 ms, in the one or two periods that they fell into; the first period counts from the machine's start.
+        var pct = Enumerable.Range(0, 4).Select(i => _server.TakeCpuPct(first.AddSeconds(i))).OfType<double>().ToList();
+        Assert.That(pct.Sum(), Is.GreaterThanOrEqualTo(50 - 1e-9), "500 ms of at most 1 s each");
+        Assert.That(pct, Is.All.InRange(0, 100 + 1e-9));
     }
 
     [Test]
     public async Task Listen_PortTaken_SaysSo(CancellationToken ct)
     {
         var taken = await StartAsync(1, 20, ct);
-        await using var other = new WebAppServer(WebAppSettings.Default, TimeProvider.System, NullLoggerFactory.Instance);
+        await using var other = new WebAppServer(WebAppSettings.Default, TimeSpan.FromSeconds(1), TimeProvider.System, NullLoggerFactory.Instance);
         Assert.That(async () => await other.ListenAsync(taken, ct), Throws.InstanceOf<IOException>());
     }
 
     private async Task<IPEndPoint> StartAsync(double serviceMs, int queue, CancellationToken ct)
     {
         var settings = WebAppSettings.Default with { ServiceTime = TimeSpan.FromMilliseconds(serviceMs), Queue = queue };
-        _server = new WebAppServer(settings, TimeProvider.System, NullLoggerFactory.Instance);
+        _server = new WebAppServer(settings, TimeSpan.FromSeconds(1), TimeProvider.System, NullLoggerFactory.Instance);
         var address = await _server.ListenAsync(new IPEndPoint(IPAddress.Loopback, 0), ct);
         _client.BaseAddress = new Uri($"http://{address}/");
         return address;
