@@ -73,6 +73,9 @@ public sealed record ExperimentView : ExperimentSummary
 
     public Elasticity.LoadReport? Load { get; init; }
 
+    /// <summary>The experiment's limits, each with what was measured; empty until the report is there.</summary>
+    public IReadOnlyList<SloResult> Slo { get; init; } = [];
+
     public IReadOnlyList<ScalingActivity> Activities { get; init; } = [];
 }
 

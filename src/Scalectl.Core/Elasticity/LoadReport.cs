@@ -91,7 +91,7 @@ public sealed record LoadReport
             LatenessP95Ms = Percentile(total.Lateness, 95),
             LatenessP99Ms = Percentile(total.Lateness, 99),
             KeptSchedule = Kept(total),
-            PerStep = [.. tally.Steps.Where(step => step.Key > 0).Select(step => LoadStep.Of(step.Key, step.Value))],
+            PerStep = [.. tally.Steps],
         };
     }
 

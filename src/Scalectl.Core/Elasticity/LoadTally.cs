@@ -2,10 +2,11 @@ using Scalectl.Load;
 
 namespace Scalectl.Elasticity;
 
-/// <summary>All seconds of all generators of a run, merged by step. Built once; load and user report both read it.</summary>
+/// <summary>All seconds of all generators of a run, merged by step: load and user report both read it.</summary>
 public sealed class LoadTally
 {
-    private readonly SortedDictionary<int, StepTally> _steps = [];
+    private readonly SortedDictionary<int, LoadStep> _steps = [];
+    private readonly List<StepResponse> _responses = [];
 
     private LoadTally(double stepSeconds) => StepSeconds = stepSeconds;
 
@@ -13,10 +14,13 @@ public sealed class LoadTally
     public double StepSeconds { get; }
 
     /// <summary>True when no generator told anything.</summary>
-    public bool IsEmpty => _steps.Count == 0;
+    public bool IsEmpty { get; private set; } = true;
 
-    /// <summary>Step by number, ascending; 0 holds what came after the last step (late answers).</summary>
-    internal IReadOnlyDictionary<int, StepTally> Steps => _steps;
+    /// <summary>The plan's steps, ascending. What came after the last one (late answers) is in the total only.</summary>
+    public IEnumerable<LoadStep> Steps => _steps.Values;
+
+    /// <summary>Response times of each step of the plan, from the moment the requests were due.</summary>
+    public IReadOnlyList<StepResponse> Responses => _responses;
 
     internal StepTally Total { get; } = new();
 
@@ -26,19 +30,23 @@ public sealed class LoadTally
     public static LoadTally Of(IEnumerable<IEnumerable<GeneratorSecond>> machines, double stepSeconds)
     {
         var tally = new LoadTally(stepSeconds);
-        foreach (var second in machines.SelectMany(seconds => seconds))
+        var one = new StepTally();
+        foreach (var step in machines.SelectMany(seconds => seconds).GroupBy(second => second.Step).OrderBy(step => step.Key))
         {
-            if (!tally._steps.TryGetValue(second.Step, out var step))
+            one.Reset();
+            foreach (var second in step)
             {
-                tally._steps.Add(second.Step, step = new StepTally());
+                one.Add(second);
+                tally.Total.Add(second);
             }
 
-            step.Add(second);
-        }
-
-        foreach (var step in tally._steps.Values)
-        {
-            tally.Total.Add(step);
+            tally.IsEmpty = false;
+            if (step.Key > 0)
+            {
+                var response = one.ResponseTime;
+                tally._steps.Add(step.Key, LoadStep.Of(step.Key, one));
+                tally._responses.Add(new StepResponse(stepSeconds, response.Count, response.Mean / 1e6, response.ValueAtPercentile(90) / 1e6));
+            }
         }
 
         return tally;
@@ -46,10 +54,4 @@ public sealed class LoadTally
 
     /// <summary>Requests sent in a step, all machines; 0 where nothing is known of it.</summary>
     public long SentIn(int step) => _steps.TryGetValue(step, out var tally) ? tally.Sent : 0;
-
-    /// <summary>Response times of each step of the plan, from the moment the requests were due.</summary>
-    internal IReadOnlyList<StepResponse> Responses() => [.. _steps
-        .Where(step => step.Key > 0)
-        .Select(step => new StepResponse(
-            StepSeconds, step.Value.ResponseTime.Count, step.Value.ResponseTime.Mean / 1e6, step.Value.ResponseTime.ValueAtPercentile(90) / 1e6))];
 }

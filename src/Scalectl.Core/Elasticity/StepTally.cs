@@ -61,34 +61,17 @@ internal sealed class StepTally
         Merge(Lateness, second.Lateness);
     }
 
-    /// <summary>Adds another step.</summary>
-    public void Add(StepTally other)
+    /// <summary>Empties it, for the next step: histograms are large, and a run of hours has thousands of steps.</summary>
+    public void Reset()
     {
-        Planned += other.Planned;
-        Sent += other.Sent;
-        Missed += other.Missed;
-        Answered2xx += other.Answered2xx;
-        Answered3xx += other.Answered3xx;
-        Answered4xx += other.Answered4xx;
-        Answered5xx += other.Answered5xx;
-        NoAnswer += other.NoAnswer;
-        BytesReceived += other.BytesReceived;
-        foreach (var (cause, count) in other.NoAnswerByCause)
-        {
-            _causes[cause] = _causes.GetValueOrDefault(cause) + count;
-        }
-
-        ResponseTime.Merge(other.ResponseTime);
-        ServiceTime.Merge(other.ServiceTime);
-        Lateness.Merge(other.Lateness);
+        (Planned, Sent, Missed, NoAnswer, BytesReceived) = (0, 0, 0, 0, 0);
+        (Answered2xx, Answered3xx, Answered4xx, Answered5xx) = (0, 0, 0, 0);
+        _causes.Clear();
+        ResponseTime.Reset();
+        ServiceTime.Reset();
+        Lateness.Reset();
     }
 
     /// <summary>A text that is no histogram adds nothing: whoever takes seconds from a generator has refused it before.</summary>
-    private static void Merge(LatencyHistogram into, string? text)
-    {
-        if (text is not null && LatencyHistogram.FromBase64(text) is { Ok: true } histogram)
-        {
-            into.Merge(histogram.Value);
-        }
-    }
+    private static void Merge(LatencyHistogram into, string? text) => _ = text is null || into.TryMerge(text);
 }

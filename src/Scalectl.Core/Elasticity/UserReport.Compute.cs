@@ -46,7 +46,7 @@ public sealed partial record UserReport
     private static UserReport OfLoad(LoadTally load, double? slaMs)
     {
         var total = load.Total;
-        var responses = load.Responses();
+        var responses = load.Responses;
         var errors = total.Answered4xx + total.Answered5xx;
         var ended = total.Answered + total.NoAnswer;
         return new UserReport

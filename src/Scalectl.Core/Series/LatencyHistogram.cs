@@ -151,36 +151,61 @@ public sealed class LatencyHistogram
     /// <returns>The histogram, or an error that says what is wrong with the text.</returns>
     public static Outcome<LatencyHistogram> FromBase64(string text)
     {
+        var result = new LatencyHistogram();
+        return result.TryMerge(text) ? result : Invalid(text);
+    }
+
+    /// <summary>
+    /// Adds what <see cref="ToBase64"/> wrote, at the cost of the buckets that hold something: a run of hours has
+    /// thousands of texts with a hundred values each. False, and nothing is added, when the text is no histogram.
+    /// </summary>
+    public bool TryMerge(string text)
+    {
         var bytes = new byte[(text.Length / 4 * 3) + 3];
         if (!Convert.TryFromBase64String(text, bytes, out var length) || length == 0 || bytes[0] != FormatVersion)
         {
-            return Invalid(text);
+            return false;
         }
 
         var rest = bytes.AsSpan(1, length - 1);
         if (!Take(ref rest, out var max) || max > MaxNanoseconds || !Take(ref rest, out var high) || !Take(ref rest, out var low) || high >> 62 != 0 || low >> 62 != 0)
         {
-            return Invalid(text);
+            return false;
         }
 
-        var result = new LatencyHistogram();
-        result.Grow(IndexOf((long)max));
-        long index = 0;
-        while (rest.Length > 0)
+        // Once to check, once to add: a text that turns out wrong in its middle must leave no trace.
+        var last = IndexOf((long)max);
+        var checking = rest;
+        var (index, total) = (0L, Count);
+        while (checking.Length > 0)
         {
-            if (!Take(ref rest, out var distance) || !Take(ref rest, out var count) || distance > int.MaxValue || count is 0 or > long.MaxValue
-                || (index += (long)distance) > IndexOf((long)max) || result.Count > long.MaxValue - (long)count)
+            if (!Take(ref checking, out var distance) || !Take(ref checking, out var count) || distance > int.MaxValue || count is 0 or > long.MaxValue
+                || (index += (long)distance) > last || total > long.MaxValue - (long)count)
             {
-                return Invalid(text);
+                return false;
             }
 
-            result._counts[index] += (long)count;
-            result.Count += (long)count;
+            total += (long)count;
         }
 
-        result._sum = ((Int128)high << 62) + low;
-        result.MaxValue = (long)max;
-        return result;
+        if (last >= _counts.Length)
+        {
+            Grow(last);
+        }
+
+        index = 0;
+        while (rest.Length > 0)
+        {
+            Take(ref rest, out var distance);
+            Take(ref rest, out var count);
+            index += (long)distance;
+            _counts[index] += (long)count;
+        }
+
+        Count = total;
+        _sum += ((Int128)high << 62) + low;
+        MaxValue = Math.Max(MaxValue, (long)max);
+        return true;
     }
 
     private static InvalidInput Invalid(string text) =>

@@ -53,8 +53,15 @@ public sealed class CostReportTests
     public void Compute_NoMachine_CostsNothing() =>
         Assert.That(CostReport.Compute([], 0, 1_000, new Price(1)), Is.EqualTo(new CostReport
         {
-            Machines = 0, MachineSeconds = 0, BilledSeconds = 0, ChargedMinutes = 0, ChargedHours = 0,
-            Cost = 0, Currency = "USD", PricePerHour = 1, Billing = BillingRule.Second,
+            Machines = 0,
+            MachineSeconds = 0,
+            BilledSeconds = 0,
+            ChargedMinutes = 0,
+            ChargedHours = 0,
+            Cost = 0,
+            Currency = "USD",
+            PricePerHour = 1,
+            Billing = BillingRule.Second,
         }));
 
     [Test]

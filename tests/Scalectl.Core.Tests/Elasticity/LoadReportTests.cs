@@ -61,8 +61,15 @@ public sealed class LoadReportTests
     /// <summary>A second in which everything that was planned was sent and answered 2xx.</summary>
     internal static GeneratorSecond Second(long seq, int step, long requests, double ms = 10, double latenessMs = 0) => new()
     {
-        Seq = seq, Time = 1_000 + seq, Step = step, Planned = requests, Sent = requests, Answered2xx = requests,
-        ResponseTime = Histogram(requests, ms), ServiceTime = Histogram(requests, ms / 2), Lateness = Histogram(requests, latenessMs),
+        Seq = seq,
+        Time = 1_000 + seq,
+        Step = step,
+        Planned = requests,
+        Sent = requests,
+        Answered2xx = requests,
+        ResponseTime = Histogram(requests, ms),
+        ServiceTime = Histogram(requests, ms / 2),
+        Lateness = Histogram(requests, latenessMs),
     };
 
     private static Dictionary<NoAnswerCause, long> Causes(NoAnswerCause cause, long count) => new() { [cause] = count };
