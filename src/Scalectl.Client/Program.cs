@@ -1,1 +1,6 @@
-return 0;
+using System.Runtime.Versioning;
+using Scalectl.Client.CommandLine;
+
+[assembly: SupportedOSPlatform("linux")]
+
+return await Root.RunAsync(args, Surroundings.OfThisProcess());

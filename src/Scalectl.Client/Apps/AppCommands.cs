@@ -1,0 +1,89 @@
+using System.CommandLine;
+using Scalectl.Api;
+using Scalectl.Client.CommandLine;
+using Scalectl.Client.Daemon;
+using Scalectl.Client.Errors;
+using Scalectl.Client.Output;
+
+namespace Scalectl.Client.Apps;
+
+/// <summary><c>scalectl app list, show, remove</c>; <c>deploy</c> is <see cref="AppDeployCommand"/>.</summary>
+internal static class AppCommands
+{
+    private static readonly Field<string> Name = Field<string>.Positional("NAME", "Name of the app.", Readers.Name, "shop");
+    private static readonly Option<bool> Yes = Consent.YesFlag();
+    private static readonly Field<OutputFormat> Output = Printing.OutputField();
+
+    public static Command App => new Verb("app", "Applications under test.", "scalectl app list").With(
+        AppDeployCommand.Deploy,
+        new Verb("list", "List the apps.", "scalectl app list", ListAsync).With(Output.Symbol),
+        new Verb("show", "Show an app.", "scalectl app show shop", ShowAsync).With(Name.Symbol, Output.Symbol),
+        new Verb("remove", "Remove an app and everything that was made for it.", "scalectl app remove shop --yes", RemoveAsync).With(Name.Symbol, Yes));
+
+    public static Facts Facts(AppView app) => new Facts()
+        .Add("name", "name", app.Name)
+        .Add("state", "state", Word<AppState>.Of(app.State))
+        .Add("message", "message", app.Message)
+        .Add("url", "url", app.Url)
+        .Add("image", "image", app.Image)
+        .Add("type", "type", app.Type)
+        .Add("min", "least machines", Show.Count(app.Min))
+        .Add("max", "most machines", Show.Count(app.Max))
+        .Add("desired", "desired", Show.Count(app.Desired))
+        .Add("inService", "in service", Show.Count(app.InService))
+        .Add("policy", "policy", Policy(app.Policy))
+        .Add("warmUpSeconds", "warm-up", app.WarmUpSeconds, " s")
+        .Add("group", "group", app.Group)
+        .Add("experiment", "experiment", app.Experiment);
+
+    private static async Task<int> ListAsync(Call call)
+    {
+        var output = call.Optional(Output, OutputFormat.Table);
+        call.Check();
+        using var daemon = DaemonConnection.Open(call.Surroundings);
+        var apps = await daemon.AskAsync(api => api.AppsAsync(call.Cancellation));
+        call.Print(output, apps, list =>
+        {
+            var grid = new Grid("name", "state", "type", "min", "max", "desired", "inService", "policy", "url") { Empty = "no apps" };
+            foreach (var a in list)
+            {
+                grid.Add(a.Name, Word<AppState>.Of(a.State), a.Type, Show.Count(a.Min), Show.Count(a.Max), Show.Count(a.Desired), Show.Count(a.InService), Policy(a.Policy), a.Url ?? "");
+            }
+
+            return grid;
+        });
+        return ExitCode.Done;
+    }
+
+    private static async Task<int> ShowAsync(Call call)
+    {
+        var name = call.Required(Name);
+        var output = call.Optional(Output, OutputFormat.Table);
+        call.Check();
+        using var daemon = DaemonConnection.Open(call.Surroundings);
+        call.Print(output, await daemon.AskAsync(api => api.AppAsync(name, call.Cancellation)), Facts);
+        return ExitCode.Done;
+    }
+
+    private static async Task<int> RemoveAsync(Call call)
+    {
+        var name = call.Required(Name);
+        call.Check();
+        using var daemon = DaemonConnection.Open(call.Surroundings);
+        call.Ask(Yes, $"Remove app {name} and its machines?");
+        using var progress = new Progress(call.Surroundings);
+        progress.Show($"removing app {name}");
+        var removal = await daemon.AskAsync(api => api.RemoveAppAsync(name, call.Cancellation));
+        progress.Dispose();
+        foreach (var line in removal.Removed)
+        {
+            await call.Out.WriteLineAsync($"removed {line}");
+        }
+
+        await call.Out.WriteLineAsync($"App {name} is removed");
+        return ExitCode.Done;
+    }
+
+    private static string Policy(PolicyView policy) =>
+        policy.Kind == PolicyKind.Static ? Word<PolicyKind>.Of(policy.Kind) : $"{Word<PolicyKind>.Of(policy.Kind)} {Show.Number(policy.Target)}";
+}

@@ -1,0 +1,77 @@
+using Refit;
+using Scalectl.Api;
+
+namespace Scalectl.Client.Daemon;
+
+/// <summary>The daemon's API, as the client uses it.</summary>
+internal interface IDaemonApi
+{
+    [Get("/api/v1/status")]
+    Task<StatusView> StatusAsync(CancellationToken cancellation);
+
+    [Post("/api/v1/shutdown")]
+    Task ShutdownAsync(CancellationToken cancellation);
+
+    [Post("/api/v1/links")]
+    Task<LinkView> LinkAsync(CancellationToken cancellation);
+
+    [Get("/api/v1/users")]
+    Task<IReadOnlyList<UserView>> UsersAsync(CancellationToken cancellation);
+
+    [Get("/api/v1/users/{name}")]
+    Task<UserView> UserAsync(string name, CancellationToken cancellation);
+
+    [Post("/api/v1/users")]
+    Task<UserView> AddUserAsync([Body] UserSettings user, CancellationToken cancellation);
+
+    [Delete("/api/v1/users/{name}")]
+    Task RemoveUserAsync(string name, CancellationToken cancellation);
+
+    [Post("/api/v1/setup")]
+    Task<SetupView> SetupAsync([Body] SetupRequest request, CancellationToken cancellation);
+
+    [Get("/api/v1/clusters")]
+    Task<IReadOnlyList<ClusterView>> ClustersAsync(CancellationToken cancellation);
+
+    [Get("/api/v1/clusters/{name}")]
+    Task<ClusterView> ClusterAsync(string name, CancellationToken cancellation);
+
+    [Post("/api/v1/clusters")]
+    Task<ClusterView> RunClusterAsync([Body] ClusterRequest request, CancellationToken cancellation);
+
+    [Delete("/api/v1/clusters/{name}")]
+    Task<RemovalView> RemoveClusterAsync(string name, CancellationToken cancellation);
+
+    [Get("/api/v1/apps")]
+    Task<IReadOnlyList<AppView>> AppsAsync(CancellationToken cancellation);
+
+    [Get("/api/v1/apps/{name}")]
+    Task<AppView> AppAsync(string name, CancellationToken cancellation);
+
+    [Post("/api/v1/apps")]
+    Task<AppView> DeployAppAsync([Body] AppRequest request, CancellationToken cancellation);
+
+    [Delete("/api/v1/apps/{name}")]
+    Task<RemovalView> RemoveAppAsync(string name, CancellationToken cancellation);
+
+    [Get("/api/v1/experiments")]
+    Task<IReadOnlyList<ExperimentSummary>> ExperimentsAsync(CancellationToken cancellation);
+
+    [Get("/api/v1/experiments/{id}")]
+    Task<ExperimentView> ExperimentAsync(string id, CancellationToken cancellation);
+
+    [Post("/api/v1/experiments")]
+    Task<IReadOnlyList<ExperimentSummary>> SubmitAsync([Body] ExperimentSubmission submission, CancellationToken cancellation);
+
+    [Post("/api/v1/experiments/{id}/stop")]
+    Task<ExperimentSummary> StopExperimentAsync(string id, CancellationToken cancellation);
+
+    [Post("/api/v1/experiments/{id}/recompute")]
+    Task<ExperimentView> RecomputeAsync(string id, CancellationToken cancellation);
+
+    [Delete("/api/v1/experiments/{id}")]
+    Task DeleteExperimentAsync(string id, CancellationToken cancellation);
+
+    [Get("/api/v1/experiments/{id}/export")]
+    Task<HttpResponseMessage> ExportAsync(string id, string format, CancellationToken cancellation);
+}

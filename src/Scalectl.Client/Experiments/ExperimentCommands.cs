@@ -1,0 +1,168 @@
+using System.CommandLine;
+using System.Text.Json.Serialization;
+using Scalectl.Api;
+using Scalectl.Client.CommandLine;
+using Scalectl.Client.Daemon;
+using Scalectl.Client.Errors;
+using Scalectl.Client.Output;
+
+namespace Scalectl.Client.Experiments;
+
+/// <summary>Formats of <c>experiment export</c>.</summary>
+[JsonConverter(typeof(Word<ExportFormat>))]
+internal enum ExportFormat
+{
+    Json,
+    Csv,
+}
+
+/// <summary><c>scalectl experiment ..</c>.</summary>
+internal static class ExperimentCommands
+{
+    private static readonly Field<string> Id = Field<string>.Positional("ID", "The experiment.", Readers.Text, "sine-60-1");
+    private static readonly Field<string> SpecificationFile = Field<string>.Option("--file", "The experiment's file, YAML or JSON; - reads stdin.", Readers.Text, "sine.yaml", "file", "-f");
+    private static readonly Field<int> Repeat = Field<int>.Option("--repeat", "How often to run it. [default: 1]", Readers.Whole(1, 100, "3"), "3", "number");
+    private static readonly Option<bool> Wait = new("--wait") { Description = "Stay until it ends and print the result." };
+    private static readonly Field<ExportFormat> Format = Field<ExportFormat>.Option("--format", "json (the report) or csv (every sample).", Readers.Word<ExportFormat>, "csv", "json|csv");
+    private static readonly Field<string> OutFile = Field<string>.Option("--out", "File to write. [default: stdout]", Readers.Text, "run.csv", "file");
+    private static readonly Option<bool> Yes = Consent.YesFlag();
+    private static readonly Field<OutputFormat> Output = Printing.OutputField();
+
+    public static Command Experiment => new Verb("experiment", "Experiments: an app, a load, and the metrics of both.", "scalectl experiment list").With(
+        new Verb("run", "Run an experiment.", "scalectl experiment run -f sine.yaml --wait", RunAsync).With(SpecificationFile.Symbol, Repeat.Symbol, Wait, Output.Symbol),
+        new Verb("list", "List the experiments.", "scalectl experiment list", ListAsync).With(Output.Symbol),
+        new Verb("show", "Show an experiment with its metrics.", "scalectl experiment show sine-60-1 --output json", ShowAsync).With(Id.Symbol, Output.Symbol),
+        new Verb("watch", "Follow an experiment until it ends.", "scalectl experiment watch sine-60-1", WatchAsync).With(Id.Symbol),
+        new Verb("stop", "Stop an experiment; what it measured is kept, what it made is removed.", "scalectl experiment stop sine-60-1", StopAsync).With(Id.Symbol, Yes),
+        new Verb("delete", "Delete an experiment and its samples.", "scalectl experiment delete sine-60-1 --yes", DeleteAsync).With(Id.Symbol, Yes),
+        new Verb("export", "Write an experiment's report or samples.", "scalectl experiment export sine-60-1 --format csv --out run.csv", ExportAsync).With(Id.Symbol, Format.Symbol, OutFile.Symbol),
+        new Verb("recompute", "Compute an experiment's metrics again from its stored samples.", "scalectl experiment recompute sine-60-1", RecomputeAsync).With(Id.Symbol, Output.Symbol));
+
+    private static async Task<int> RunAsync(Call call)
+    {
+        var file = call.Required(SpecificationFile);
+        var repeat = call.Optional(Repeat, 1);
+        var output = call.Optional(Output, OutputFormat.Table);
+        call.Check();
+        var text = await ReadAsync(call, file);
+        using var daemon = DaemonConnection.Open(call.Surroundings);
+        var submitted = await daemon.AskAsync(api => api.SubmitAsync(new ExperimentSubmission(text, repeat), call.Cancellation));
+        if (!call.Is(Wait))
+        {
+            call.Print(output, submitted, ExperimentTable.List);
+            return ExitCode.Done;
+        }
+
+        var code = ExitCode.Done;
+        foreach (var experiment in submitted)
+        {
+            var view = await ExperimentWatch.UntilEndAsync(call, daemon, experiment.Id);
+            call.Print(output, view, ExperimentTable.Facts);
+            code = view.State == ExperimentState.Done ? code : ExitCode.Failed;
+        }
+
+        return code;
+    }
+
+    private static async Task<string> ReadAsync(Call call, string file)
+    {
+        try
+        {
+            return file == "-" ? await call.Surroundings.In.ReadToEndAsync(call.Cancellation) : await File.ReadAllTextAsync(file, call.Cancellation);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw CommandFailure.Of([new("--file", InvalidInput.Shorten(file), "a file that can be read", "sine.yaml")]);
+        }
+    }
+
+    private static async Task<int> ListAsync(Call call)
+    {
+        var output = call.Optional(Output, OutputFormat.Table);
+        call.Check();
+        using var daemon = DaemonConnection.Open(call.Surroundings);
+        call.Print(output, await daemon.AskAsync(api => api.ExperimentsAsync(call.Cancellation)), ExperimentTable.List);
+        return ExitCode.Done;
+    }
+
+    private static async Task<int> ShowAsync(Call call)
+    {
+        var id = call.Required(Id);
+        var output = call.Optional(Output, OutputFormat.Table);
+        call.Check();
+        using var daemon = DaemonConnection.Open(call.Surroundings);
+        call.Print(output, await daemon.AskAsync(api => api.ExperimentAsync(id, call.Cancellation)), ExperimentTable.Facts);
+        return ExitCode.Done;
+    }
+
+    private static async Task<int> WatchAsync(Call call)
+    {
+        var id = call.Required(Id);
+        call.Check();
+        using var daemon = DaemonConnection.Open(call.Surroundings);
+        var view = await ExperimentWatch.UntilEndAsync(call, daemon, id);
+        call.Print(OutputFormat.Table, view, ExperimentTable.Facts);
+        return view.State == ExperimentState.Done ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    private static async Task<int> StopAsync(Call call)
+    {
+        var id = call.Required(Id);
+        call.Check();
+        using var daemon = DaemonConnection.Open(call.Surroundings);
+        call.Ask(Yes, $"Stop experiment {id}?");
+        var summary = await daemon.AskAsync(api => api.StopExperimentAsync(id, call.Cancellation));
+        await call.Out.WriteLineAsync($"Experiment {summary.Id} is {Word<ExperimentState>.Of(summary.State)}");
+        return ExitCode.Done;
+    }
+
+    private static async Task<int> DeleteAsync(Call call)
+    {
+        var id = call.Required(Id);
+        call.Check();
+        using var daemon = DaemonConnection.Open(call.Surroundings);
+        call.Ask(Yes, $"Delete experiment {id} and its samples?");
+        await daemon.AskAsync(api => api.DeleteExperimentAsync(id, call.Cancellation));
+        await call.Out.WriteLineAsync($"Experiment {id} is deleted");
+        return ExitCode.Done;
+    }
+
+    private static async Task<int> ExportAsync(Call call)
+    {
+        var id = call.Required(Id);
+        var format = call.Required(Format);
+        var file = call.Text(OutFile);
+        call.Check();
+        using var daemon = DaemonConnection.Open(call.Surroundings);
+        using var content = new MemoryStream();
+        await daemon.DownloadAsync(api => api.ExportAsync(id, Word<ExportFormat>.Of(format), call.Cancellation), content, call.Cancellation);
+        if (file is null)
+        {
+            await call.Out.WriteAsync(System.Text.Encoding.UTF8.GetString(content.GetBuffer().AsSpan(0, (int)content.Length)));
+            return ExitCode.Done;
+        }
+
+        try
+        {
+            // Only a whole export becomes a file.
+            await File.WriteAllBytesAsync(file, content.ToArray(), call.Cancellation);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandFailure(ExitCode.Failed, $"cannot write {file}: {e.Message}");
+        }
+
+        await call.Surroundings.Error.WriteLineAsync($"wrote {file}");
+        return ExitCode.Done;
+    }
+
+    private static async Task<int> RecomputeAsync(Call call)
+    {
+        var id = call.Required(Id);
+        var output = call.Optional(Output, OutputFormat.Table);
+        call.Check();
+        using var daemon = DaemonConnection.Open(call.Surroundings);
+        call.Print(output, await daemon.AskAsync(api => api.RecomputeAsync(id, call.Cancellation)), ExperimentTable.Facts);
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,53 @@
+using Scalectl.Api;
+using Scalectl.Client.CommandLine;
+using Scalectl.Client.Daemon;
+using Scalectl.Client.Output;
+using Scalectl.Series;
+
+namespace Scalectl.Client.Experiments;
+
+/// <summary>Follows an experiment by its live events, and by asking where they break off.</summary>
+internal static class ExperimentWatch
+{
+    public static bool IsEnd(ExperimentState state) => state is ExperimentState.Done or ExperimentState.Failed or ExperimentState.Stopped;
+
+    public static async Task<ExperimentView> UntilEndAsync(Call call, DaemonConnection daemon, string id)
+    {
+        using var progress = new Progress(call.Surroundings);
+        using var pause = new PeriodicTimer(TimeSpan.FromSeconds(1), call.Surroundings.Time);
+        while (true)
+        {
+            await foreach (var live in daemon.LiveAsync(id, call.Cancellation))
+            {
+                progress.Show(Step(live.Experiment), Share(live.Experiment), Detail(live.Latest));
+            }
+
+            // The stream is over: the experiment is, or the daemon let go of it.
+            var view = await daemon.AskAsync(api => api.ExperimentAsync(id, call.Cancellation));
+            if (IsEnd(view.State))
+            {
+                return view;
+            }
+
+            await pause.WaitForNextTickAsync(call.Cancellation);
+        }
+    }
+
+    private static string Step(ExperimentSummary experiment)
+    {
+        var message = experiment.Message is { Length: > 0 } text ? $" ({text})" : "";
+        return $"{experiment.Id}: {Word<ExperimentState>.Of(experiment.State)}{message}";
+    }
+
+    private static double? Share(ExperimentSummary experiment) => experiment.State == ExperimentState.Running ? experiment.Progress : null;
+
+    private static string Detail(IReadOnlyDictionary<string, double> latest)
+    {
+        (string Series, string Label, string Unit)[] shown =
+        [
+            (SeriesNames.InService, "in service ", ""), (SeriesNames.Desired, "wanted ", ""), (SeriesNames.CpuPct, "CPU ", " %"), (SeriesNames.Sent, "", " requests/s"),
+            (SeriesNames.ResponseMeanMs, "", " ms"),
+        ];
+        return string.Join(", ", shown.Where(s => latest.ContainsKey(s.Series)).Select(s => s.Label + latest[s.Series].ToString("0.#", System.Globalization.CultureInfo.InvariantCulture) + s.Unit));
+    }
+}

@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+using Scalectl.Client.Daemon;
+using Scalectl.Client.Lab;
+using Scalectl.Client.Load;
+
+namespace Scalectl.Client.Output;
+
+/// <summary>JSON of what only the client writes or reads.</summary>
+[JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(DaemonState))]
+[JsonSerializable(typeof(LabRecord))]
+[JsonSerializable(typeof(LabState))]
+[JsonSerializable(typeof(PlanView))]
+internal sealed partial class ClientJson : JsonSerializerContext;

@@ -1,0 +1,34 @@
+namespace Scalectl.Client.Output;
+
+/// <summary>One thing shown as names and values; in CSV a header and one row.</summary>
+internal sealed class Facts
+{
+    private readonly List<(string Name, string Label, string Shown, string Raw)> _facts = [];
+
+    /// <summary>Adds a fact; an unknown one is left out of the table and stays an empty cell in CSV.</summary>
+    /// <param name="name">Column name in CSV, camelCase, as in JSON.</param>
+    /// <param name="label">What a person reads; empty: in CSV only.</param>
+    /// <param name="shown">The value as a person reads it; null: not known.</param>
+    /// <param name="raw">The value as a program reads it; null: the same.</param>
+    public Facts Add(string name, string label, string? shown, string? raw = null)
+    {
+        _facts.Add((name, label, shown ?? "", raw ?? shown ?? ""));
+        return this;
+    }
+
+    /// <summary>A number; its unit is for people, the column's name has it for programs.</summary>
+    public Facts Add(string name, string label, double? value, string unit) =>
+        Add(name, label, Show.Number(value, unit), value?.ToString("R", System.Globalization.CultureInfo.InvariantCulture));
+
+    public void WriteTable(TextWriter writer)
+    {
+        var shown = _facts.Where(f => f.Shown.Length > 0 && f.Label.Length > 0).ToList();
+        var width = shown.Max(f => f.Label.Length);
+        foreach (var (_, label, value, _) in shown)
+        {
+            writer.WriteLine($"{label.PadRight(width)}  {value}");
+        }
+    }
+
+    public void WriteCsv(TextWriter writer) => new Grid([.. _facts.Select(f => f.Name)]).Add([.. _facts.Select(f => f.Raw)]).WriteCsv(writer);
+}

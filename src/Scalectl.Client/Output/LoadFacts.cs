@@ -1,0 +1,41 @@
+using Scalectl.Elasticity;
+
+namespace Scalectl.Client.Output;
+
+/// <summary>How a load reads: planned, sent, answered, and whether it can be trusted.</summary>
+internal static class LoadFacts
+{
+    public static Facts AddLoad(this Facts facts, LoadReport? load)
+    {
+        if (load is null)
+        {
+            return facts;
+        }
+
+        var causes = string.Join(", ", load.NoAnswerByCause.Select(c => $"{Word<Scalectl.Load.NoAnswerCause>.Of(c.Key)} {c.Value}"));
+        return facts
+            .Add("planned", "requests planned", Show.Count(load.Planned))
+            .Add("sent", "requests sent", Show.Count(load.Sent))
+            .Add("answered", "requests answered", $"{Show.Count(load.Answered)} (2xx {load.Answered2xx}, 3xx {load.Answered3xx}, 4xx {load.Answered4xx}, 5xx {load.Answered5xx})", Show.Count(load.Answered))
+            .Add("answered2xx", "", Show.Count(load.Answered2xx))
+            .Add("answered3xx", "", Show.Count(load.Answered3xx))
+            .Add("answered4xx", "", Show.Count(load.Answered4xx))
+            .Add("answered5xx", "", Show.Count(load.Answered5xx))
+            .Add("noAnswer", "without an answer", causes.Length > 0 ? $"{load.NoAnswer} ({causes})" : Show.Count(load.NoAnswer), Show.Count(load.NoAnswer))
+            .Add("missed", "missed", Show.Count(load.Missed))
+            .Add("loadBalancerRequests", "load balancer counted", Balancer(load), load.LoadBalancerRequests is { } counted ? Show.Count(counted) : null)
+            .Add("latenessP95Ms", "lateness p95", load.LatenessP95Ms, " ms")
+            .Add("keptSchedule", "kept its schedule", load.KeptSchedule ? "yes" : "no", load.KeptSchedule ? "true" : "false");
+    }
+
+    private static string? Balancer(LoadReport load)
+    {
+        if (load.LoadBalancerRequests is not { } counted)
+        {
+            return null;
+        }
+
+        var probes = load.ProbeRequests is > 0 and var p ? $", {p} of them by the prober" : "";
+        return $"{counted}{probes}{(load.Agrees switch { true => ": agrees", false => ": DIFFERS", null => "" })}";
+    }
+}

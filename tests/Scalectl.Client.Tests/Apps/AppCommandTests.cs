@@ -1,0 +1,73 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Scalectl.Api;
+using Snapshooter.NUnit;
+
+namespace Scalectl.Client.Tests.Apps;
+
+public sealed class AppCommandTests
+{
+    private Cli _cli = null!;
+
+    [SetUp]
+    public void SetUp() => _cli = new Cli();
+
+    [TearDown]
+    public void TearDown() => _cli.Dispose();
+
+    private Task<FakeDaemon> DaemonAsync(List<AppRequest>? asked = null, AppView? shown = null) => FakeDaemon.StartAsync(_cli, app =>
+    {
+        app.MapPost("/api/v1/apps", (AppRequest request) =>
+        {
+            asked?.Add(request);
+            return Results.Json(Contract.App with { State = AppState.Deploying, InService = 0 }, ApiJson.Default.AppView, statusCode: 202);
+        });
+        app.MapGet("/api/v1/apps", () => Results.Json([Contract.App], ApiJson.Default.IReadOnlyListAppView));
+        app.MapGet("/api/v1/apps/{name}", () => Results.Json(shown ?? Contract.App, ApiJson.Default.AppView));
+        app.MapDelete("/api/v1/apps/{name}", () => Results.Json(new RemovalView(["load balancer shop"]), ApiJson.Default.RemovalView));
+    });
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task Deploy_EveryOption_ReachesTheDaemonAndTheEndIsAwaited(CancellationToken cancellationToken)
+    {
+        var boot = Path.Combine(_cli.Home, "boot.sh");
+        await File.WriteAllTextAsync(boot, "#!/bin/sh\n", cancellationToken);
+        List<AppRequest> asked = [];
+        await using var daemon = await DaemonAsync(asked);
+        var result = await _cli.RunAsync(
+            "app", "deploy", "shop", "--image-id", "ami-0abc", "--type", "t3.micro", "--min", "2", "--max", "8", "--policy", "step", "--target", "70", "--low-target", "40", "--port", "8080",
+            "--warm-up", "5s", "--health-path", "/health", "--user-data", boot);
+        Assert.That(result.Code, Is.Zero, result.Error);
+        Assert.That(result.Out, Does.Contain("ready"));
+        var request = asked.Single();
+        Assert.That(
+            (request.Name, request.ImageId, request.Type, request.Min, request.Max, request.Port, request.WarmUpSeconds, request.HealthCheckPath, request.UserData?.Value),
+            Is.EqualTo(("shop", "ami-0abc", "t3.micro", 2, 8, 8080, 5.0, "/health", "#!/bin/sh\n")));
+        Assert.That((request.Policy.Kind, request.Policy.Target, request.Policy.LowTarget), Is.EqualTo((PolicyKind.Step, 70.0, (double?)40)));
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task Deploy_ThatFails_Is1(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        await using var daemon = await DaemonAsync(shown: Contract.App with { State = AppState.Failed, Message = "no subnet in eu-central-1" });
+        var result = await _cli.RunAsync("app", "deploy", "shop", "--image-id", "ami-0abc", "--type", "t3.micro", "--min", "2", "--max", "8");
+        Assert.That(result.Code, Is.EqualTo(1));
+        Assert.That(result.Out, Does.Contain("no subnet in eu-central-1"));
+    }
+
+    [Test]
+    public async Task Print_Apps_IsAsAgreed()
+    {
+        await using var daemon = await DaemonAsync();
+        using var all = new StringWriter { NewLine = "\n" };
+        foreach (var args in new string[][] { ["app", "list"], ["app", "show", "shop"], ["app", "show", "shop", "-o", "json"], ["app", "remove", "shop"] })
+        {
+            all.Write($"$ scalectl {string.Join(' ', args)}\n{(await _cli.RunAsync(args)).Out}\n");
+        }
+
+        Snapshot.Match(all.ToString(), "apps");
+    }
+}
