@@ -89,4 +89,24 @@ public sealed class GroupModelTests
         Assert.That(model.Tick(100).Metric, Is.NaN);
         Assert.That(model.Desired, Is.Zero);
     }
+
+    [Test]
+    public void Tick_TenThousandTicksUnderASteadyLoad_DoesNotAllocate()
+    {
+        var policy = new TargetTrackingPolicy(new TargetTrackingOptions { Target = 50, WarmUpSeconds = 120 });
+        var model = new GroupModel(new GroupModelOptions(), new PolicyAlarms(policy));
+        for (var minute = 0; minute < 60; minute++)
+        {
+            model.Tick(900);
+        }
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var minute = 0; minute < 10_000; minute++)
+        {
+            model.Tick(900);
+        }
+
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(1000));
+        Assert.That(model.Desired, Is.EqualTo(18)); // 900 / 50
+    }
 }
