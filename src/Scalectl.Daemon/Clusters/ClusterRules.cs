@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Scalectl.Api;
+using Scalectl.Daemon.Resources;
+using Scalectl.Load;
+
+namespace Scalectl.Daemon.Clusters;
+
+/// <summary>Checks a request for a cluster, all of it, before anything is made.</summary>
+internal static class ClusterRules
+{
+    /// <summary>The plan of the cluster's machines and when it starts, or every error.</summary>
+    /// <param name="request">What the user wants.</param>
+    /// <param name="runId">Key of its samples.</param>
+    /// <param name="free">How many machines the cap still allows.</param>
+    /// <param name="cap">The cap.</param>
+    /// <param name="now">UNIX seconds.</param>
+    public static Outcome<GeneratorPlan> Check(ClusterRequest request, string runId, int free, int cap, double now)
+    {
+        List<InvalidInput> errors = [];
+        var times = ClusterTimes.Read(request.TimeStart, request.TimeEnd, now, errors);
+        if (!(request.TimeStep >= LoadPlan.MinStepSeconds && request.TimeStep <= LoadPlan.MaxStepSeconds))
+        {
+            errors.Add(new("TIMESTEP", Number(request.TimeStep), $"{Number(LoadPlan.MinStepSeconds)} to {Number(LoadPlan.MaxStepSeconds)} seconds", "60"));
+        }
+
+        var target = ClusterTarget.Read(request.Target, errors);
+        if (request.Size < 1 || request.Size > free)
+        {
+            errors.Add(new("SIZE", Number(request.Size), free == cap ? $"1 to {cap} machines" : $"1 to {free} machines ({cap - free} of {cap} are in use)", "2"));
+        }
+
+        if (!MachineImages.IsMachineType(request.Type))
+        {
+            errors.Add(new("VMTYPE", InvalidInput.Shorten(request.Type), "a machine type", "t3.micro"));
+        }
+
+        if (request.Name is { } name && !ResourceNames.IsName(name))
+        {
+            errors.Add(new("--name", InvalidInput.Shorten(name), ResourceNames.Expected, "morning-peak"));
+        }
+
+        if (!(request.TimeoutSeconds is > 0 and <= 3600))
+        {
+            errors.Add(new("--timeout", Number(request.TimeoutSeconds), "more than 0 and at most 3600 seconds", "10s"));
+        }
+
+        if (request.MaxConnections is < 1 or > 65_000)
+        {
+            errors.Add(new("--max-connections", Number(request.MaxConnections), "1 to 65000", "1024"));
+        }
+
+        var routes = ClusterMix.Routes(request.Routes, target, errors);
+        var headers = ClusterMix.Headers(request.Headers, errors);
+        var steps = times is { } t && request.TimeStep > 0 ? (int)Math.Min(LoadPlan.MaxSteps, Math.Ceiling((t.DurationSeconds / request.TimeStep) - 1e-9)) : 0;
+        CheckFunction(request, Math.Max(1, steps), errors);
+        if (errors.Count > 0)
+        {
+            return errors;
+        }
+
+        var plan = new GeneratorPlan
+        {
+            RunId = runId,
+            Target = target!.GetLeftPart(UriPartial.Authority) + "/",
+            Function = request.Function,
+            Steps = steps,
+            StepSeconds = request.TimeStep,
+            TimeStart = times!.Value.Start,
+            Spread = request.Spread,
+            Split = request.Split,
+            Machines = request.Size,
+            Seed = request.Seed,
+            TimeoutSeconds = request.TimeoutSeconds,
+            MaxConnections = request.MaxConnections,
+            Variables = request.Variables,
+            Routes = routes,
+            Headers = headers,
+            ControlToken = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)),
+        };
+        var size = GeneratorUserData.SizeOf(plan);
+        return size <= GeneratorUserData.MostBytes
+            ? plan
+            : new InvalidInput("FUNCTION", $"a plan of {size} bytes", $"at most {GeneratorUserData.MostBytes} bytes of user data with routes and headers", "60+50*s(x/10)");
+    }
+
+    private static void CheckFunction(ClusterRequest request, int steps, List<InvalidInput> errors)
+    {
+        var function = LoadFunction.Parse(request.Function, request.Variables);
+        if (!function.Ok)
+        {
+            errors.AddRange(function.Errors);
+            return;
+        }
+
+        // Steps and machines have their own errors above: here only what the function itself does counts.
+        var step = request.TimeStep is >= LoadPlan.MinStepSeconds and <= LoadPlan.MaxStepSeconds ? request.TimeStep : 1;
+        var plan = LoadPlan.Create(function.Value, steps, step, Math.Clamp(request.Size, 1, LoadPlan.MaxMachines), request.Split);
+        errors.AddRange(plan.Errors);
+    }
+
+    private static string Number(double value) => value.ToString(CultureInfo.InvariantCulture);
+}

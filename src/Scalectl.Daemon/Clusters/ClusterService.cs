@@ -1,0 +1,274 @@
+using System.Collections.Concurrent;
+using Scalectl.Api;
+using Scalectl.Aws;
+using Scalectl.Daemon.Collection;
+using Scalectl.Daemon.Context;
+using Scalectl.Daemon.Resources;
+using Scalectl.Daemon.Store;
+
+namespace Scalectl.Daemon.Clusters;
+
+/// <summary>The diagnostics clusters of the active context: the machines that send the load.</summary>
+public sealed class ClusterService(
+    ContextHolder holder, ClusterDirectory directory, Collector collector, GeneratorClient generators, ResourceRemoval removal, HomeOwner owner,
+    IStore store, ClusterOptions options, TimeProvider time, ILogger<ClusterService> logger) : IContextPart, IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, ClusterMonitor> _monitors = new();
+    private readonly Removals<RemovalView> _removals = new();
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly CancellationTokenSource _stopping = new();
+    private int _disposed;
+
+    /// <summary>Checks everything first; returns when the cloud has accepted the launch.</summary>
+    /// <param name="request">What the user wants.</param>
+    /// <param name="experiment">The experiment that owns it, whose run its samples belong to; null: a run of its own, named as the cluster.</param>
+    /// <exception cref="CloudException">The cloud refused; what was made is removed again.</exception>
+    public async Task<Outcome<ClusterView>> RunAsync(ClusterRequest request, string? experiment, CancellationToken cancellationToken)
+    {
+        var context = holder.Require();
+        await _gate.WaitAsync(cancellationToken); // two requests at once must not both fit under the cap, nor get one name
+        try
+        {
+            var name = request.Name ?? await FreeNameAsync(cancellationToken);
+            if (directory.Find(name) is not null)
+            {
+                return new InvalidInput("--name", $"'{name}', which there is already", $"another name, or scalectl cluster remove {name} first", $"{name}-2");
+            }
+
+            var free = options.MaxMachines - directory.All.Where(c => c.Alive).Sum(c => c.Size);
+            var runId = experiment ?? name;
+            var plan = ClusterRules.Check(request, runId, free, options.MaxMachines, time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0);
+            if (!plan.Ok)
+            {
+                return plan.Errors.ToList();
+            }
+
+            var cluster = await NewAsync(name, runId, experiment, request.Type, plan.Value, context, cancellationToken);
+            await LaunchAsync(context, cluster);
+            return ClusterViews.Of(cluster);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    public Task<IReadOnlyList<ClusterView>> ListAsync(CancellationToken cancellationToken)
+        => Task.FromResult<IReadOnlyList<ClusterView>>([.. directory.All.Select(ClusterViews.Of)]);
+
+    /// <summary>With live numbers and the load so far. A removed cluster is still shown, from the store.</summary>
+    public async Task<ClusterView?> FindAsync(string name, CancellationToken cancellationToken)
+        => (directory.Find(name) ?? await store.FindAsync(StoredCluster.Kind, name, cancellationToken)) is { } cluster
+            ? await ClusterViews.WithLoadAsync(cluster, store, cancellationToken)
+            : null;
+
+    /// <summary>
+    /// Removes a cluster, or (without a name) all that no experiment owns: first the last samples are fetched, then
+    /// everything on the cloud goes; returns when the machines are gone. May be repeated.
+    /// </summary>
+    /// <returns>Null: there is no cluster of that name.</returns>
+    /// <exception cref="CloudException">The cloud did not do it; the daemon goes on trying.</exception>
+    public async Task<RemovalView?> RemoveAsync(string? name, CancellationToken cancellationToken)
+    {
+        var context = holder.Require();
+        if (name is null)
+        {
+            var all = directory.All.Where(c => c.Experiment is null).Select(c => RemovalOf(c, context)).ToList();
+            var views = await Task.WhenAll(all).WaitAsync(cancellationToken);
+            return new RemovalView([.. views.SelectMany(v => v.Removed)]);
+        }
+
+        var cluster = directory.Find(name);
+        if (cluster is null)
+        {
+            return await store.FindAsync(StoredCluster.Kind, name, cancellationToken) is null ? null : new RemovalView([]);
+        }
+
+        return await RemovalOf(cluster, context).WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Goes on with the clusters of this user; removes what is left of clusters that nobody knows or whose end is past.</summary>
+    public async Task ActivateAsync(CloudContext context, CancellationToken cancellationToken)
+    {
+        var stored = await store.ListAsync(StoredCluster.Kind, cancellationToken);
+        foreach (var cluster in stored.Where(c => c.User == context.UserName && c.State != ClusterState.Removed))
+        {
+            directory.Put(cluster);
+            if (cluster.State == ClusterState.Removing)
+            {
+                _ = RemovalOf(cluster, context);
+            }
+            else
+            {
+                Follow(cluster, context);
+            }
+        }
+
+        await RemoveOrphansAsync(context, [.. stored.Where(c => c.State != ClusterState.Removed).Select(c => c.Name)], cancellationToken);
+    }
+
+    /// <summary>Removes what should be gone: clusters past their end, and those whose removal failed.</summary>
+    internal void Sweep()
+    {
+        if (holder.Current is { } context)
+        {
+            foreach (var cluster in directory.All.Where(c => c.State == ClusterState.Removing || (c.Experiment is null && c.ExpiresAt < time.GetUtcNow())))
+            {
+                _ = RemovalOf(cluster, context);
+            }
+        }
+    }
+
+    public async Task DeactivateAsync(CancellationToken cancellationToken)
+    {
+        await StopMonitorsAsync();
+        directory.Clear();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return; // the container knows it under two names
+        }
+
+        await _stopping.CancelAsync();
+        await StopMonitorsAsync();
+        await _removals.SettledAsync();
+        _stopping.Dispose();
+        _gate.Dispose();
+    }
+
+    private async Task<StoredCluster> NewAsync(
+        string name, string runId, string? experiment, string type, Load.GeneratorPlan plan, CloudContext context, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var end = (plan.TimeStart is { } start ? DateTimeOffset.FromUnixTimeMilliseconds((long)(start * 1000)) : now + options.LaunchTimeout)
+            + TimeSpan.FromSeconds(plan.Steps * plan.StepSeconds);
+        var expires = (end > now ? end : now) + options.Grace;
+        if (experiment is null)
+        {
+            await store.RemoveRunAsync(runId, cancellationToken); // samples of an earlier cluster of that name
+        }
+
+        return new StoredCluster
+        {
+            Name = name,
+            RunId = runId,
+            User = context.UserName,
+            Experiment = experiment,
+            State = ClusterState.Launching,
+            Type = type,
+            Group = ResourceNames.Cluster(name),
+            Plan = plan,
+            CreatedAt = now,
+            ExpiresAt = expires,
+            Tags = ResourceTags.Of(ResourceTags.Cluster, name, await owner.IdAsync(cancellationToken), experiment, expires),
+            TimeStart = plan.TimeStart,
+        };
+    }
+
+    /// <summary>Not bound to the request: a client that goes away must not leave half a cluster.</summary>
+    private async Task LaunchAsync(CloudContext context, StoredCluster cluster)
+    {
+        await store.SaveAsync(StoredCluster.Kind, cluster.Name, cluster, _stopping.Token);
+        directory.Put(cluster);
+        Log.Launching(logger, cluster.Name, cluster.Size, cluster.Type);
+        try
+        {
+            await new ClusterLauncher(options).LaunchAsync(context, cluster, _stopping.Token);
+        }
+        catch (CloudException e)
+        {
+            var failed = cluster with { State = ClusterState.Failed, Message = e.Message };
+            await store.SaveAsync(StoredCluster.Kind, cluster.Name, failed, _stopping.Token);
+            directory.Put(failed);
+            _ = RemovalOf(failed, context);
+            throw;
+        }
+
+        if (cluster.Experiment is null)
+        {
+            await collector.StartAsync(
+                new CollectionRequest(cluster.RunId, null, null, null, cluster.Name, null, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(5)), _stopping.Token);
+        }
+
+        Follow(cluster, context);
+    }
+
+    private void Follow(StoredCluster cluster, CloudContext context)
+    {
+        var monitor = new ClusterMonitor(cluster, context, new ClusterLauncher(options), directory, generators, store, options, time, logger);
+        if (_monitors.TryAdd(cluster.Name, monitor))
+        {
+            monitor.Start();
+        }
+    }
+
+    private Task<RemovalView> RemovalOf(StoredCluster cluster, CloudContext context)
+        => _removals.Run(cluster.Name, () => RemoveNowAsync(cluster, context, _stopping.Token));
+
+    private async Task<RemovalView> RemoveNowAsync(StoredCluster cluster, CloudContext context, CancellationToken cancellationToken)
+    {
+        if (cluster.Experiment is null && cluster.State is not ClusterState.Removing)
+        {
+            await collector.StopAsync(cluster.RunId, cancellationToken);
+        }
+
+        if (_monitors.TryRemove(cluster.Name, out var monitor))
+        {
+            await monitor.DisposeAsync();
+            cluster = monitor.Cluster;
+        }
+
+        cluster = cluster with { State = ClusterState.Removing };
+        await store.SaveAsync(StoredCluster.Kind, cluster.Name, cluster, cancellationToken);
+        directory.Put(cluster);
+        try
+        {
+            var removed = await removal.RemoveAsync(context, ResourceTags.Selecting(ResourceTags.Cluster, cluster.Name), null, [], cancellationToken);
+            await store.SaveAsync(StoredCluster.Kind, cluster.Name, cluster with { State = ClusterState.Removed, Message = null }, cancellationToken);
+            directory.Remove(cluster.Name);
+            Log.Removed(logger, cluster.Name, removed);
+            return new RemovalView(removed);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            directory.Put(cluster with { Message = $"not removed yet: {e.Message}" });
+            Log.NotRemoved(logger, cluster.Name, e.Message);
+            throw;
+        }
+    }
+
+    private async Task RemoveOrphansAsync(CloudContext context, HashSet<string> known, CancellationToken cancellationToken)
+    {
+        var mine = await owner.IdAsync(cancellationToken);
+        foreach (var group in await context.Clients.AutoScaling.FindGroupsAsync(new Dictionary<string, string> { [ResourceTags.Managed] = "true" }, cancellationToken))
+        {
+            if (group.Tags.TryGetValue(ResourceTags.Cluster, out var name) && !known.Contains(name)
+                && (ResourceTags.IsExpired(group.Tags, time.GetUtcNow()) || group.Tags.GetValueOrDefault(ResourceTags.Owner) == mine))
+            {
+                Log.Orphan(logger, name);
+                _ = _removals.Run(name, async () => new RemovalView(
+                    await removal.RemoveAsync(context, ResourceTags.Selecting(ResourceTags.Cluster, name), null, [], _stopping.Token)));
+            }
+        }
+    }
+
+    private async Task StopMonitorsAsync()
+    {
+        foreach (var name in _monitors.Keys)
+        {
+            if (_monitors.TryRemove(name, out var monitor))
+            {
+                await monitor.DisposeAsync();
+            }
+        }
+    }
+
+    private async Task<string> FreeNameAsync(CancellationToken cancellationToken)
+    {
+        var taken = (await store.ListAsync(StoredCluster.Kind, cancellationToken)).Select(c => c.Name).ToHashSet();
+        return Enumerable.Range(1, taken.Count + 1).Select(i => $"load-{i}").First(n => !taken.Contains(n));
+    }
+}

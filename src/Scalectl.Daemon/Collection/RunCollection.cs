@@ -1,0 +1,158 @@
+using Scalectl.Aws;
+using Scalectl.Daemon.Clusters;
+using Scalectl.Daemon.Context;
+using Scalectl.Daemon.Store;
+
+namespace Scalectl.Daemon.Collection;
+
+/// <summary>
+/// The producers of one run's samples, each in a loop of its own: group and CloudWatch, generators, prober. A tick that
+/// fails is logged and counted, and the loop goes on.
+/// </summary>
+internal sealed class RunCollection : IAsyncDisposable
+{
+    private static readonly TimeSpan PullInterval = TimeSpan.FromSeconds(1), ShortestPoll = TimeSpan.FromSeconds(0.5), LongestPoll = TimeSpan.FromSeconds(2);
+
+    private readonly StoredCollection _collection;
+    private readonly CloudContext _context;
+    private readonly RunSamples _samples;
+    private readonly HealthKeeper _health;
+    private readonly GroupPoller? _group;
+    private readonly MetricPoller _metrics;
+    private readonly GeneratorPuller? _generators;
+    private readonly Prober? _prober;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly List<Task> _loops = [];
+
+    public RunCollection(
+        StoredCollection collection, CloudContext context, ClusterDirectory directory, GeneratorClient generators, IStore store, TimeProvider time, ILogger logger)
+    {
+        var request = collection.Request;
+        (_collection, _context, _time, _logger) = (collection, context, time, logger);
+        _samples = new RunSamples(request.RunId, store);
+        _health = new HealthKeeper(time);
+        _group = request.Group is { } group ? new GroupPoller(context, group, collection.StartedAt, _samples, time) : null;
+        _metrics = new MetricPoller(context, request, collection.StartedAt, _samples, time);
+        _generators = request.Cluster is { } cluster ? new GeneratorPuller(cluster, directory, generators, _samples) : null;
+        _prober = request.ProbeTarget is { } target ? new Prober(target, request.ProbeTimeout, time) : null;
+    }
+
+    public CollectionHealth Health => _health.Now;
+
+    public IReadOnlyDictionary<string, double> Latest() => _samples.Latest();
+
+    public void Start()
+    {
+        if (_group is not null)
+        {
+            var poll = _context.Period < ShortestPoll ? ShortestPoll : _context.Period > LongestPoll ? LongestPoll : _context.Period;
+            _loops.Add(LoopAsync("group", poll, CloudAsync(_group.TickAsync)));
+        }
+
+        if (_group is not null || _collection.Request.LoadBalancerArn is not null)
+        {
+            _loops.Add(LoopAsync("metrics", _context.Period, CloudAsync(ct => _metrics.TickAsync(whole: false, ct))));
+        }
+
+        if (_generators is not null)
+        {
+            _loops.Add(LoopAsync("generators", PullInterval, PullAsync));
+        }
+
+        if (_prober is not null)
+        {
+            _loops.Add(LoopAsync("prober", _collection.Request.ProbeInterval, async ct => await _samples.AppendAsync(await _prober.ProbeAsync(ct), ct)));
+        }
+    }
+
+    /// <summary>Ends the loops, then fetches what is still to be had: the last periods, activities and seconds.</summary>
+    /// <returns>What could not be fetched; empty: everything was.</returns>
+    public async Task<IReadOnlyList<string>> FinishAsync(CancellationToken cancellationToken)
+    {
+        await EndLoopsAsync();
+        List<string> missing = [];
+        foreach (var last in new Func<CancellationToken, Task>[] { ct => _group?.TickAsync(ct) ?? Task.CompletedTask, ct => _metrics.TickAsync(whole: true, ct) })
+        {
+            try
+            {
+                await last(cancellationToken);
+            }
+            catch (CloudException e)
+            {
+                missing.Add(e.Message);
+            }
+        }
+
+        if (_generators is not null && await _generators.TickAsync(cancellationToken) is { } problem)
+        {
+            missing.Add(problem);
+        }
+
+        return missing;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await EndLoopsAsync();
+        _prober?.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task EndLoopsAsync()
+    {
+        await _stop.CancelAsync();
+        await Task.WhenAll(_loops);
+    }
+
+    private Func<CancellationToken, Task> CloudAsync(Func<CancellationToken, Task> tick) => async cancellationToken =>
+    {
+        try
+        {
+            await tick(cancellationToken);
+            _health.Worked();
+        }
+        catch (CloudException e)
+        {
+            _health.Failed(e.Message);
+            Log.CloudFailed(_logger, _collection.Request.RunId, e.Message);
+        }
+    };
+
+    private async Task PullAsync(CancellationToken cancellationToken)
+    {
+        if (await _generators!.TickAsync(cancellationToken) is { } problem)
+        {
+            Log.GeneratorSilent(_logger, _collection.Request.RunId, problem);
+        }
+    }
+
+    private Task LoopAsync(string what, TimeSpan interval, Func<CancellationToken, Task> tick) => Task.Run(async () =>
+    {
+        using var timer = new PeriodicTimer(interval, _time);
+        try
+        {
+            do
+            {
+                try
+                {
+                    await tick(_stop.Token);
+                }
+                catch (Exception e) when (!_stop.IsCancellationRequested)
+                {
+                    Log.TickFailed(_logger, e, _collection.Request.RunId, what);
+                }
+            }
+            while (await timer.WaitForNextTickAsync(_stop.Token));
+        }
+        catch (OperationCanceledException)
+        {
+            // The run is over, or the daemon stops.
+        }
+        catch (Exception e) when (_stop.IsCancellationRequested)
+        {
+            Log.TickFailed(_logger, e, _collection.Request.RunId, what);
+        }
+    });
+}

@@ -1,0 +1,126 @@
+using System.Buffers.Text;
+using System.Text;
+using System.Text.Json;
+using Scalectl.Api;
+using Scalectl.Daemon.Clusters;
+using Scalectl.Load;
+
+namespace Scalectl.Daemon.Tests.Clusters;
+
+public class ClusterRulesTests
+{
+    private const double Now = 1_000_000;
+
+    private static readonly ClusterRequest Request = new()
+    {
+        TimeStart = "now",
+        TimeEnd = "+60s",
+        TimeStep = 1,
+        Target = "10.0.0.7",
+        Function = "(-1)*(x-10)^2+100",
+        Size = 2,
+        Type = "t2.micro",
+    };
+
+    [Test]
+    public void Check_TheThesisSession_GivesItsPlan()
+    {
+        var plan = Check(Request).Value!;
+
+        Assert.That((plan.Target, plan.Steps, plan.StepSeconds, plan.Machines, plan.TimeStart), Is.EqualTo(("http://10.0.0.7/", 60, 1.0, 2, (double?)null)));
+        Assert.That(plan.Routes, Is.EqualTo(new[] { new Route("GET", "/") }));
+        Assert.That(plan.ControlToken, Has.Length.EqualTo(64));
+    }
+
+    [Test]
+    public void Check_DurationNoMultipleOfTheStep_CoversAllOfIt()
+        => Assert.That(Check(Request with { TimeStep = 7 }).Value!.Steps, Is.EqualTo(9)); // 60 / 7 = 8.57
+
+    [TestCase("10.0.0.7:8080", "http://10.0.0.7:8080/", "/")]
+    [TestCase("shop.example.org/a?b=c", "http://shop.example.org/", "/a?b=c")]
+    [TestCase("https://shop.example.org", "https://shop.example.org/", "/")]
+    [TestCase("::1", "http://[::1]/", "/")]
+    public void Check_TargetInEachForm_BecomesUrlAndRoute(string target, string url, string path)
+    {
+        var plan = Check(Request with { Target = target }).Value!;
+
+        Assert.That((plan.Target, plan.Routes[0].Path), Is.EqualTo((url, path)));
+    }
+
+    [Test]
+    public void Check_RoutesAndHeaders_AreRead()
+    {
+        var plan = Check(Request with { Routes = ["GET /a 3", "POST /b"], Headers = ["Accept: text/html", "X-Load: a:b"] }).Value!;
+
+        Assert.That(plan.Routes, Is.EqualTo(new[] { new Route("GET", "/a", 3), new Route("POST", "/b", 1) }));
+        Assert.That(plan.Headers, Is.EquivalentTo(new Dictionary<string, string> { ["Accept"] = "text/html", ["X-Load"] = "a:b" }));
+    }
+
+    [Test]
+    public void Check_EverythingWrong_NamesEachOnce()
+    {
+        var errors = Check(new ClusterRequest
+        {
+            TimeStart = "yesterday",
+            TimeEnd = "tomorrow",
+            TimeStep = 0,
+            Target = "ftp://x",
+            Function = "2*(x",
+            Size = 0,
+            Type = "big",
+            Name = "Not Good",
+            TimeoutSeconds = -1,
+            MaxConnections = 0,
+            Routes = ["GET", "FETCH /", "GET / 0"],
+            Headers = ["no colon", "A: b\r\nC: d"],
+        }).Errors;
+
+        Assert.That(errors.Select(e => e.Argument), Is.EqualTo(new[]
+        {
+            "TIMESTART", "TIMEEND", "TIMESTEP", "TARGET", "SIZE", "VMTYPE", "--name", "--timeout", "--max-connections",
+            "--route", "--route", "--route", "--header", "--header", "FUNCTION",
+        }));
+    }
+
+    [Test]
+    public void Check_MoreMachinesThanTheCapLeaves_SaysHowManyAreInUse()
+    {
+        var errors = ClusterRules.Check(Request with { Size = 6 }, "run", free: 5, cap: 20, Now).Errors;
+
+        Assert.That(errors.Single().ToString(), Is.EqualTo("SIZE: found 6, expected 1 to 5 machines (15 of 20 are in use), for example 2"));
+    }
+
+    [Test]
+    public void Check_FunctionThatFailsInAStep_SaysWhere()
+        => Assert.That(Check(Request with { Function = "1/(x-30)" }).Errors.Single().Found, Does.Contain("x = 30"));
+
+    [Test]
+    public void Check_PlanLargerThanUserData_IsRefused()
+    {
+        var errors = Check(Request with { Function = "1+" + string.Concat(Enumerable.Repeat("1+", 7000)) + "1" }).Errors;
+
+        Assert.That(errors.Single().Found, Does.StartWith("a plan of"));
+    }
+
+    [Test]
+    public void UserData_Process_CarriesThePlanUntouchedByTheShell()
+    {
+        var plan = Check(Request with { Headers = ["X: $HOME `id` \"'"] }).Value!;
+
+        var script = GeneratorUserData.Script(plan, Bootstrap.Process, "image");
+
+        var encoded = script.Split('\n').Single(l => l.StartsWith("export SCALECTL_PLAN=", StringComparison.Ordinal))["export SCALECTL_PLAN=".Length..];
+        var carried = JsonSerializer.Deserialize(Encoding.UTF8.GetString(Base64Url.DecodeFromChars(encoded)), GeneratorJson.Default.GeneratorPlan)!;
+        Assert.That(carried.Headers, Is.EqualTo(plan.Headers));
+        Assert.That((carried.Function, carried.ControlToken), Is.EqualTo((plan.Function, plan.ControlToken)));
+        Assert.That(script, Does.StartWith("#!/bin/sh\n").And.Contains("\"${INSTANCE_IP:-0.0.0.0}:8080\"").And.EndsWith("exec scalectl-generator run\n"));
+    }
+
+    [Test]
+    public void UserData_Docker_RunsTheImageOnTheHostsNetwork()
+        => Assert.That(
+            GeneratorUserData.Script(Check(Request).Value!, Bootstrap.Docker, "repo/generator:1"),
+            Does.Contain("--network host").And.Contains("SCALECTL_PLAN=").And.Contains("repo/generator:1 run"));
+
+    private static Outcome<GeneratorPlan> Check(ClusterRequest request) => ClusterRules.Check(request, "run", 20, 20, Now);
+}
