@@ -1,5 +1,8 @@
 using System.Net;
 using Scalectl.Daemon.Api;
+using Scalectl.Daemon.Apps;
+using Scalectl.Daemon.Clusters;
+using Scalectl.Daemon.Collection;
 using Scalectl.Daemon.Context;
 using Scalectl.Daemon.Dashboard;
 using Scalectl.Daemon.Security;
@@ -38,6 +41,9 @@ public static class DaemonHost
         builder.Services.AddStore(home);
         builder.Services.AddUsers();
         builder.Services.AddContext();
+        builder.Services.AddClusters(builder.Configuration);
+        builder.Services.AddApps();
+        builder.Services.AddCollection();
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
@@ -51,6 +57,8 @@ public static class DaemonHost
         app.MapStatus();
         app.MapUsers();
         app.MapSetup();
+        app.MapClusters();
+        app.MapApps();
         return app;
     }
 }

@@ -1,0 +1,31 @@
+using Scalectl.Api;
+using Scalectl.Daemon.Apps;
+
+namespace Scalectl.Daemon.Api;
+
+/// <summary><c>/api/v1/apps</c>: the applications under test.</summary>
+public static class AppsApi
+{
+    private const string List = "scalectl app list";
+
+    public static void MapApps(this WebApplication app)
+    {
+        var apps = app.MapGroup("/api/v1/apps").WithTags("apps");
+        apps.MapPost("", DeployAsync).Produces<AppView>(StatusCodes.Status201Created);
+        apps.MapGet("", (AppService service, CancellationToken cancellationToken) => service.ListAsync(cancellationToken));
+        apps.MapGet("{name}", ShowAsync).Produces<AppView>();
+        apps.MapDelete("{name}", RemoveAsync).Produces<RemovalView>();
+    }
+
+    private static async Task<IResult> DeployAsync(AppRequest request, AppService service, CancellationToken cancellationToken)
+    {
+        var outcome = await service.DeployAsync(request, experiment: null, cancellationToken);
+        return outcome.Ok ? TypedResults.Created($"/api/v1/apps/{outcome.Value.Name}", outcome.Value) : Problems.Invalid(outcome.Errors);
+    }
+
+    private static async Task<IResult> ShowAsync(string name, AppService service, CancellationToken cancellationToken)
+        => await service.FindAsync(name, cancellationToken) is { } app ? TypedResults.Ok(app) : Problems.Unknown("app", name, List);
+
+    private static async Task<IResult> RemoveAsync(string name, AppService service, CancellationToken cancellationToken)
+        => await service.RemoveAsync(name, cancellationToken) is { } removed ? TypedResults.Ok(removed) : Problems.Unknown("app", name, List);
+}

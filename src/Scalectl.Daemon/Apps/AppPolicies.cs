@@ -1,0 +1,60 @@
+using Scalectl.Api;
+using Scalectl.Aws.AutoScaling;
+using Scalectl.Aws.CloudWatch;
+
+namespace Scalectl.Daemon.Apps;
+
+/// <summary>An app's policy as the cloud's policies, and the alarms that invoke them (target tracking makes its own).</summary>
+/// <param name="Policy">What to put.</param>
+/// <param name="Alarm">Which alarm invokes it; its action is added when the policy's ARN is known. Null: none of ours.</param>
+internal sealed record AppPolicies(PolicyDefinition Policy, MetricAlarm? Alarm)
+{
+    /// <summary>Default threshold of a scale-in, as a share of the scale-out's.</summary>
+    public const double LowShare = 0.75;
+
+    /// <summary>As the managed alarms of target tracking: out after 3 periods, in after 15.</summary>
+    private const int OutPeriods = 3, InPeriods = 15;
+
+    public static string HighAlarm(string group) => $"{group}-high";
+
+    public static string LowAlarm(string group) => $"{group}-low";
+
+    public static IReadOnlyList<AppPolicies> Of(string group, PolicyView policy, TimeSpan warmUp, TimeSpan period, IReadOnlyDictionary<string, string> tags)
+    {
+        var cpu = new MetricId("AWS/EC2", "CPUUtilization", new Dictionary<string, string> { ["AutoScalingGroupName"] = group });
+        MetricAlarm Alarm(string name, string comparison, double threshold, int periods) => new(name, cpu, "Average", period, comparison, threshold)
+        {
+            EvaluationPeriods = periods,
+            DatapointsToAlarm = periods,
+            Tags = tags,
+        };
+
+        var high = Alarm(HighAlarm(group), "GreaterThanOrEqualToThreshold", policy.Target, OutPeriods);
+        var low = Alarm(LowAlarm(group), "LessThanOrEqualToThreshold", policy.LowTarget ?? LowShare * policy.Target, InPeriods);
+        IReadOnlyList<AppPolicies> both = policy.Kind switch
+        {
+            PolicyKind.TargetTracking =>
+            [
+                new(new TargetTrackingPolicy("scalectl-target", "ASGAverageCPUUtilization", policy.Target) { Warmup = warmUp, DisableScaleIn = policy.DisableScaleIn }, null),
+            ],
+            PolicyKind.Step =>
+            [
+                new(new StepPolicy("scalectl-out", policy.AdjustmentType, Steps(policy.StepsOut, new(0, null, 1))) { Warmup = warmUp }, high),
+                new(new StepPolicy("scalectl-in", policy.AdjustmentType, Steps(policy.StepsIn, new(null, 0, -1))) { Warmup = warmUp }, low),
+            ],
+            PolicyKind.Simple =>
+            [
+                new(new SimplePolicy("scalectl-out", policy.AdjustmentType, policy.Adjustment) { Cooldown = Cooldown(policy) }, high),
+                new(new SimplePolicy("scalectl-in", policy.AdjustmentType, -policy.Adjustment) { Cooldown = Cooldown(policy) }, low),
+            ],
+            PolicyKind.Static => [],
+            _ => throw new ArgumentOutOfRangeException(nameof(policy), policy.Kind, "no such policy"),
+        };
+        return policy.DisableScaleIn ? [.. both.Where(p => p.Alarm != low)] : both;
+    }
+
+    private static IReadOnlyList<ScalingStep> Steps(IReadOnlyList<StepAdjustmentView> steps, ScalingStep standard)
+        => steps.Count == 0 ? [standard] : [.. steps.Select(s => new ScalingStep(s.LowerBound, s.UpperBound, (int)s.Adjustment))];
+
+    private static TimeSpan? Cooldown(PolicyView policy) => policy.CooldownSeconds is { } s ? TimeSpan.FromSeconds(s) : null;
+}

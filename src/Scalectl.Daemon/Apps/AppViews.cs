@@ -1,0 +1,30 @@
+using Scalectl.Api;
+using Scalectl.Aws.AutoScaling;
+
+namespace Scalectl.Daemon.Apps;
+
+/// <summary>A stored app as it is shown, with the live numbers of its group.</summary>
+internal static class AppViews
+{
+    public static AppView Of(StoredApp app, ScalingGroup? group) => new()
+    {
+        Name = app.Name,
+        State = app.State,
+        Message = app.Message,
+        Url = app.DnsName is { } dns ? Url(dns, app.Request.Port) : null,
+        Group = app.Group,
+        LoadBalancerArn = app.LoadBalancerArn,
+        TargetGroupArn = app.TargetGroupArn,
+        Type = app.Request.Type,
+        Image = app.Request.ImageId ?? app.Request.DockerImage,
+        Min = group?.Min ?? app.Request.Min,
+        Max = group?.Max ?? app.Request.Max,
+        Desired = group?.Desired ?? 0,
+        InService = group?.Instances.Count(i => i.LifecycleState == "InService") ?? 0,
+        Policy = app.Request.Policy,
+        WarmUpSeconds = app.Request.WarmUpSeconds,
+        Experiment = app.Experiment,
+    };
+
+    public static string Url(string dnsName, int port) => new UriBuilder("http", dnsName, port).Uri.AbsoluteUri;
+}
