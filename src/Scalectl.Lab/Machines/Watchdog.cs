@@ -19,7 +19,7 @@ internal sealed class Watchdog : IAsyncDisposable
                 remove) groups="${groups%% "$id" *} ${groups#* "$id" }" ;;
             esac
         done
-        for id in $groups; do kill -KILL -- "-$id" 2>/dev/null; done
+        for id in $groups; do kill -s KILL -- "-$id" 2>/dev/null; done
         rm -rf -- "$1"
         """;
 
