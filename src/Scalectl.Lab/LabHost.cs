@@ -42,6 +42,8 @@ public sealed class LabHost : IAsyncDisposable
         }
         catch
         {
+            // Loops that run already end first: disposed while running they would be reported as failures.
+            await app.StopAsync(CancellationToken.None);
             await app.DisposeAsync();
             throw;
         }
