@@ -14,7 +14,7 @@ internal static unsafe partial class Native
     public const int EINTR = 4, EAGAIN = 11, ENOMEM = 12, ENFILE = 23, EMFILE = 24, EPIPE = 32, ENOSYS = 38, EADDRNOTAVAIL = 99,
         ENETUNREACH = 101, ECONNRESET = 104, ENOBUFS = 105, ETIMEDOUT = 110, ECONNREFUSED = 111, EINPROGRESS = 115;
 
-    public const int PR_SET_TIMERSLACK = 29;
+    public const int PR_SET_TIMERSLACK = 29, PRIO_PROCESS = 0, RLIMIT_NOFILE = 7;
 
     // The same number on every 64-bit architecture; through syscall() because glibc has it only since 2.35.
     private const long SYS_epoll_pwait2 = 441;
@@ -57,6 +57,19 @@ internal static unsafe partial class Native
 
     [LibraryImport(C, EntryPoint = "prctl")]
     public static partial int ProcessControl(int option, ulong a, ulong b, ulong c, ulong d);
+
+    [LibraryImport(C, EntryPoint = "setpriority")]
+    public static partial int SetPriority(int which, uint who, int nice);
+
+    /// <summary>How many files and sockets this process may have open.</summary>
+    public static long MostOpenFiles()
+    {
+        var limits = stackalloc ulong[2];
+        return GetLimit(RLIMIT_NOFILE, limits) == 0 ? (long)Math.Min(limits[0], long.MaxValue) : long.MaxValue;
+    }
+
+    [LibraryImport(C, EntryPoint = "getrlimit")]
+    private static partial int GetLimit(int resource, ulong* limits);
 
     // Neither blocks: leaving out the hand-over to the garbage collector saves a tenth of the managed cost a request.
     [LibraryImport(C, EntryPoint = "recv")]

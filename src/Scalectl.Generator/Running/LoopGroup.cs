@@ -16,6 +16,10 @@ internal sealed class LoopGroup : IDisposable
     // the requests of a tick share one.
     private const long TickNanoseconds = 1_000_000;
 
+    // Files that are not ours to take: the runtime's, the control port's, the resolver's. A runtime that cannot open a
+    // file any more ends in the middle of the run.
+    private const int ReservedFiles = 100;
+
     private readonly List<EpollLoop> _loops = [];
 
     /// <param name="plan">What to send.</param>
@@ -29,10 +33,11 @@ internal sealed class LoopGroup : IDisposable
         CheckedPlan plan, LoadPlan load, GeneratorAssignment assignment, TargetAddresses addresses, int wantedLoops, RunClock clock, SecondCollector seconds)
     {
         var machine = new MachineSchedule(load, plan.Plan.Spread, plan.Plan.Seed, assignment.Index, assignment.Machines, clock.At(assignment.TimeStart));
-        var count = Count(load, wantedLoops, plan.Plan.MaxConnections);
+        var connections = (int)Math.Clamp(Native.MostOpenFiles() - ReservedFiles, 1, plan.Plan.MaxConnections);
+        var count = Count(load, wantedLoops, connections);
         var settings = new EngineSettings(
             new RequestMix(plan.Target, plan.Plan.Routes, plan.Plan.Headers, plan.Plan.Seed), addresses, clock,
-            plan.Plan.MaxConnections / count, (long)(plan.Plan.TimeoutSeconds * 1e9), TickNanoseconds, seconds);
+            connections / count, (long)(plan.Plan.TimeoutSeconds * 1e9), TickNanoseconds, seconds);
         seconds.Expect(count);
         for (var i = 0; i < count; i++)
         {

@@ -12,9 +12,9 @@ internal sealed class GeneratorProcess : IDisposable
     private readonly Task<string> _error;
     private readonly TaskCompletionSource<string> _controlAddress = new();
 
-    private GeneratorProcess(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment)
+    private GeneratorProcess(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment)
     {
-        var start = new ProcessStartInfo(ProgramPath, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var name in new[] { "SCALECTL_PLAN", "SCALECTL_CONTROL_ADDRESS", "TIMESTART", "TIMEEND", "TIMESTEP", "TARGET", "FUNCTION" })
         {
             start.Environment.Remove(name);
@@ -43,9 +43,13 @@ internal sealed class GeneratorProcess : IDisposable
         }
     }
 
-    public static GeneratorProcess Start(params string[] arguments) => new(arguments, null);
+    public static GeneratorProcess Start(params string[] arguments) => new(ProgramPath, arguments, null);
 
-    public static GeneratorProcess Start(IReadOnlyDictionary<string, string> environment, params string[] arguments) => new(arguments, environment);
+    public static GeneratorProcess Start(IReadOnlyDictionary<string, string> environment, params string[] arguments) => new(ProgramPath, arguments, environment);
+
+    /// <summary>With so many open files as the system allows it.</summary>
+    public static GeneratorProcess StartLimited(int files, params string[] arguments) =>
+        new("/bin/sh", ["-c", $"ulimit -n {files}; exec \"$@\"", "sh", ProgramPath, .. arguments], null);
 
     /// <summary>Runs to the end, which must come within a minute.</summary>
     public static async Task<Finished> RunAsync(params string[] arguments)

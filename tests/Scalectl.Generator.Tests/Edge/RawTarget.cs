@@ -7,14 +7,15 @@ namespace Scalectl.Generator.Tests.Edge;
 /// <summary>A target that does to each request whatever the test wants.</summary>
 internal sealed class RawTarget : IDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly CancellationTokenSource _stop = new();
     private readonly Func<int, Socket, Task> _onRequest;
     private int _requests;
 
     /// <param name="onRequest">Gets the request's number, from 0, and its connection; closing the socket ends the connection.</param>
-    public RawTarget(Func<int, Socket, Task> onRequest)
+    public RawTarget(Func<int, Socket, Task> onRequest, IPAddress? address = null)
     {
+        _listener = new TcpListener(address ?? IPAddress.Loopback, 0);
         _onRequest = onRequest;
         _listener.Start(512);
         _ = AcceptAsync();

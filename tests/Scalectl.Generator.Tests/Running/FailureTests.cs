@@ -115,6 +115,39 @@ public sealed class FailureTests
     }
 
     [Test]
+    public async Task Kernel_OutOfSockets_MissesWhatCannotBeSentAndGoesOn()
+    {
+        using var target = new RawTarget((_, _) => Task.CompletedTask);
+        using var process = GeneratorProcess.StartLimited(
+            200, "run", "--output", "json", "--target", target.Url, "--function", "300", "--steps", "1", "--spread", "burst", "--timeout", "1.5");
+        var finished = await process.FinishAsync();
+        Assert.That(finished.ExitCode, Is.Zero, finished.Error);
+        var result = finished.Json().AssertSums();
+
+        // 100 of the 200 files are left to the runtime and the control port.
+        Assert.That((result.Planned, result.Sent, result.Missed, target.Requests), Is.EqualTo((300L, 100L, 200L, 100)));
+    }
+
+    [Test]
+    public async Task Target_OnIpv6_IsReached()
+    {
+        Assume.That(Socket.OSSupportsIPv6);
+        using var target = new RawTarget((_, socket) => RawTarget.Answer(socket, Ok), System.Net.IPAddress.IPv6Loopback);
+        var result = await Run(target.Url, "10");
+
+        Assert.That((result.Sent, result.Count("answered2xx")), Is.EqualTo((20L, 20L)));
+    }
+
+    [Test]
+    public async Task Target_ByItsName_IsResolved()
+    {
+        using var target = new RawTarget((_, socket) => RawTarget.Answer(socket, Ok));
+        var result = await Run(target.Url.Replace("127.0.0.1", "localhost", StringComparison.Ordinal), "10");
+
+        Assert.That((result.Sent, result.Count("answered2xx")), Is.EqualTo((20L, 20L)));
+    }
+
+    [Test]
     public async Task Start_InThePast_MissesWhatIsOver()
     {
         using var target = new RawTarget((_, socket) => RawTarget.Answer(socket, Ok));
