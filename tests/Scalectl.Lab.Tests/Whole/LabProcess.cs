@@ -17,6 +17,8 @@ internal sealed class LabProcess : IAsyncDisposable
 
     public Uri Address { get; }
 
+    public int ExitCode => _process.ExitCode;
+
     public static async Task<LabProcess> StartAsync(CancellationToken ct, params string[] options)
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "scalectl-lab")) { RedirectStandardOutput = true };
@@ -31,6 +33,24 @@ internal sealed class LabProcess : IAsyncDisposable
         Assert.That(line, Does.StartWith(Greeting));
         return new LabProcess(process, new Uri(line[Greeting.Length..]));
     }
+
+    /// <summary>Runs it to its end, which wrong options bring at once.</summary>
+    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(CancellationToken ct, params string[] options)
+    {
+        using var process = Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "scalectl-lab"), options)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(ct), process.StandardError.ReadToEndAsync(ct));
+        await process.WaitForExitAsync(ct);
+        return (process.ExitCode, await output, await error);
+    }
+
+    /// <summary>Kill -9: it can do nothing more.</summary>
+    public void Kill() => _process.Kill();
+
+    public Task WaitForExitAsync(CancellationToken ct) => _process.WaitForExitAsync(ct);
 
     /// <summary>Asks it to end, as a service manager does; its exit code.</summary>
     public async Task<int> StopAsync(CancellationToken ct)

@@ -37,10 +37,7 @@ internal sealed class LabProcessTests
         await using var lab = await LabProcess.StartAsync(ct, "--launch-delay", "0s");
         var (pids, scripts) = await StartMachinesAsync(lab, ct);
 
-        await lab.TerminateAsync(ct);
-        await lab.WaitForExitAsync(ct);
-
-        Assert.That(lab.ExitCode, Is.Zero);
+        Assert.That(await lab.StopAsync(ct), Is.Zero);
         Assert.That(pids.Select(ProcessTable.Started), Has.All.Null);
         Assert.That(scripts.Where(Directory.Exists), Is.Empty);
     }
@@ -85,7 +82,7 @@ internal sealed class LabProcessTests
     /// <summary>Two machines, each a tree of two processes; their ids, and the folder of the lab's scripts.</summary>
     private async Task<(List<int> Pids, HashSet<string> Scripts)> StartMachinesAsync(LabProcess lab, CancellationToken ct)
     {
-        using var client = new LabClient(lab.Address);
+        using var client = new LabClient(lab.Address.GetLeftPart(UriPartial.Authority));
         var userData = $"#!/bin/sh\nsleep 600 &\nprintf '%s\\n%s\\n%s\\n' $$ $! \"$(dirname \"$0\")\" > {_folder}/$INSTANCE_ID.part\nmv {_folder}/$INSTANCE_ID.part {_folder}/$INSTANCE_ID\nwait\n";
         await client.DoAsync(
             "ec2", "CreateLaunchTemplate", ct, ("LaunchTemplateName", "t-1"), ("LaunchTemplateData.ImageId", "ami-lab-process"),
