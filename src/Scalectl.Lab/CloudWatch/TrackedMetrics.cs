@@ -18,8 +18,6 @@ public static class TrackedMetrics
             : null,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    public static IEnumerable<string> PredefinedNames => Predefined.Keys.Order(StringComparer.Ordinal);
-
     /// <summary>The metric as CloudWatch has it, over the lab's period; null when the configuration names none.</summary>
     public static MetricQuery? Of(string group, TargetTracking tracking, TimeSpan period)
     {

@@ -111,6 +111,23 @@ public sealed class ScalingEngineTests
     }
 
     [Test]
+    public void TargetTracking_RequestsPerTarget_FollowsTheBalancersSums()
+    {
+        _lab.CreateGroup(2);
+        _lab.PutPolicy(Cpu50 with { TargetTracking = new TargetTracking(100, false, "ALBRequestCountPerTarget", "app/shop/1/targetgroup/web/2", null) });
+        Dictionary<string, string> dimensions = new() { ["LoadBalancer"] = "app/shop/1", ["TargetGroup"] = "targetgroup/web/2" };
+
+        for (var minute = 1; minute <= 3; minute++)
+        {
+            _lab.Store.Put("AWS/ApplicationELB", "RequestCountPerTarget", dimensions, _lab.Now, 90, "Count");
+            _lab.Store.Put("AWS/ApplicationELB", "RequestCountPerTarget", dimensions, _lab.Now.AddSeconds(30), 60, "Count");
+            _lab.EndPeriod();
+        }
+
+        Assert.That(_lab.Web.Desired, Is.EqualTo(3)); // 2 * (90 + 60) / 100
+    }
+
+    [Test]
     public void ManagedAlarms_PolicyPutAgainAndDeleted_KeepTheirNamesAndGo()
     {
         _lab.CreateGroup(2);
