@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Runtime.InteropServices;
+using Scalectl.Client.Analysis;
 using Scalectl.Client.Apps;
 using Scalectl.Client.Clusters;
 using Scalectl.Client.Daemon;
@@ -29,6 +30,7 @@ internal static class Root
             LoadCommands.Load,
             AppCommands.App,
             ExperimentCommands.Experiment,
+            AnalyzeCommand.Analyze,
             LabCommands.Lab,
             DemoCommand.Demo,
             DashboardCommand.Dashboard,

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Scalectl.Client.Analysis;
 using Scalectl.Client.Daemon;
 using Scalectl.Client.Lab;
 using Scalectl.Client.Load;
@@ -8,6 +9,7 @@ namespace Scalectl.Client.Output;
 /// <summary>JSON of what only the client writes or reads.</summary>
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(DaemonState))]
+[JsonSerializable(typeof(AnalysisView))]
 [JsonSerializable(typeof(LabRecord))]
 [JsonSerializable(typeof(LabState))]
 [JsonSerializable(typeof(PlanView))]

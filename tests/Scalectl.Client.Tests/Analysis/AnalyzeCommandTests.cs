@@ -1,0 +1,71 @@
+using System.Text.Json;
+
+namespace Scalectl.Client.Tests.Analysis;
+
+public sealed class AnalyzeCommandTests
+{
+    private Cli _cli = null!;
+
+    [SetUp]
+    public void SetUp() => _cli = new Cli();
+
+    [TearDown]
+    public void TearDown() => _cli.Dispose();
+
+    private string Samples(string name, params int[] values) => Lines(name, values.Select((v, i) => $"{i * 60},{v}"));
+
+    private string Lines(string name, IEnumerable<string> lines)
+    {
+        var file = Path.Combine(_cli.Home, name);
+        File.WriteAllText(file, $"time,value\n{string.Join('\n', lines)}\n");
+        return file;
+    }
+
+    [Test]
+    public async Task Json_VectorA_HasItsFigures()
+    {
+        var result = await _cli.RunAsync(
+            "analyze", "--demand", Samples("d.csv", 2, 3, 5, 5, 4, 2, 2, 6, 6, 3), "--supply", Samples("a.csv", 2, 2, 3, 5, 5, 5, 3, 3, 5, 6), "--baseline", Samples("s.csv", 3, 3, 3, 3, 3, 3, 3, 3, 3, 3),
+            "--step", "60", "--max-resources", "10", "--price", "0.0116", "--billing", "minute", "--output", "json");
+        Assert.That(result.Code, Is.Zero, result.Error);
+        using var json = JsonDocument.Parse(result.Out);
+        double Of(string name) => json.RootElement.GetProperty("elasticity").GetProperty(name).GetDouble();
+        Assert.That(
+            new[] { Of("areaU"), Of("areaO"), Of("aUPct"), Of("tauUPct"), Of("upsilonPct"), Of("jitterPerMinute"), Of("operatingExpense") },
+            Is.EqualTo(new[] { 420, 480, 7, 40, 88.888889, -0.5, 39 }).Within(1e-6));
+        Assert.That(json.RootElement.GetProperty("elasticSpeedup").GetDouble(), Is.EqualTo(0.892177).Within(1e-6));
+        Assert.That(json.RootElement.GetProperty("cost").GetProperty("cost").GetDouble(), Is.EqualTo(39 / 60.0 * 0.0116).Within(1e-9));
+    }
+
+    [Test]
+    public async Task Csv_VectorB_EventsUntilTheLastTime()
+    {
+        var result = await _cli.RunAsync(
+            "analyze", "--demand", Lines("d.csv", ["0,1", "90,3", "200,2", "300,2"]),
+            "--supply", Lines("s.csv", ["1970-01-01T00:00:00Z,1", "1970-01-01T00:02:30Z,2", "1970-01-01T00:03:00Z,3", "1970-01-01T00:04:20Z,2"]), "-o", "csv");
+        Assert.That(result.Code, Is.Zero, result.Error);
+        var lines = result.Out.Split('\n');
+        var row = lines[0].Split(',').Zip(lines[1].Split(',')).ToDictionary(pair => pair.First, pair => pair.Second);
+        Assert.That((row["accU"], row["accO"], row["tauUPct"], row["tauOPct"], row["scaleOutLagSeconds"], row["scaleInLagSeconds"]), Is.EqualTo(("0.5", "0.2", "30", "20", "90", "60")));
+    }
+
+    [TestCase("0,1\n60,x", "line 3: found '60,x'")]
+    [TestCase("0,1\n0,2", "line 3: found '0,2', expected times in ascending order")]
+    [TestCase("0,-1", "line 2: found '0,-1'")]
+    [TestCase("yesterday,1", "line 2: found 'yesterday,1'")]
+    [TestCase("0,NaN", "line 2: found '0,NaN'")]
+    [TestCase("", "found no line of values")]
+    public async Task File_WrongLine_IsNamed(string lines, string expected)
+    {
+        var result = await _cli.RunAsync("analyze", "--demand", Lines("d.csv", lines.Split('\n')), "--supply", "/does/not/exist.csv", "--step", "60");
+        Assert.That(result.Code, Is.EqualTo(2));
+        Assert.That(result.Error, Does.Contain("--demand: " + expected).Or.Contain("--demand: found no line").And.Contain("--supply: found '/does/not/exist.csv'"));
+    }
+
+    [Test]
+    public async Task Series_ThatDoNotOverlap_AreRefused()
+    {
+        var result = await _cli.RunAsync("analyze", "--demand", Lines("d.csv", ["0,1"]), "--supply", Lines("s.csv", ["6000,1"]), "--step", "60");
+        Assert.That((result.Code, result.Error.Contains("both known", StringComparison.Ordinal)), Is.EqualTo((2, true)));
+    }
+}
