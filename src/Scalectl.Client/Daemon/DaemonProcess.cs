@@ -41,19 +41,14 @@ internal sealed class DaemonProcess(Surroundings surroundings, CancellationToken
         var logStart = Programs.LengthOf(_home.Log);
         using var process = Programs.StartDetached(program, Arguments(port), _home.Log, Variables);
         StatusView? status = null;
-        var ready = await Programs.WaitAsync(
-            async () => process.HasExited || (_home.Record()?.ProcessId == process.Id && (status = await AnswerAsync()) is not null), StartLimit, surroundings.Time, cancellation);
+        var ready = await Programs.WaitForStartAsync(
+            process, async () => _home.Record()?.ProcessId == process.Id && (status = await AnswerAsync()) is not null, StartLimit, surroundings.Time, cancellation);
         if (status is not null)
         {
             return status;
         }
 
         var what = ready ? $"the daemon ended at once (exit code {process.ExitCode})" : $"the daemon did not answer within {StartLimit.TotalSeconds} s";
-        if (!process.HasExited)
-        {
-            Programs.End(process.Id);
-        }
-
         throw new CommandFailure(ExitCode.Failed, [$"{what}; the last lines of {_home.Log}:", .. Programs.LastLines(_home.Log, 10, logStart)]);
     }
 

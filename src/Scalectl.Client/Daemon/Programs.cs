@@ -85,6 +85,24 @@ internal static partial class Programs
         return true;
     }
 
+    /// <summary>Waits until a program that was just started is ready or has ended; one that is not ready in time, or not wanted any more, is ended.</summary>
+    /// <returns>False when the time was over first.</returns>
+    public static async Task<bool> WaitForStartAsync(Process process, Func<Task<bool>> ready, TimeSpan limit, TimeProvider time, CancellationToken cancellation)
+    {
+        var settled = false;
+        try
+        {
+            return settled = await WaitAsync(async () => process.HasExited || await ready(), limit, time, cancellation);
+        }
+        finally
+        {
+            if (!settled && !process.HasExited)
+            {
+                End(process.Id);
+            }
+        }
+    }
+
     /// <summary>The end of a log: what a program said before it gave up.</summary>
     public static IReadOnlyList<string> LastLines(string log, int count, long from)
     {

@@ -34,14 +34,20 @@ internal static class DemoCommand
         var ownHome = !Directory.Exists(home);
         var lab = new LabProcess(surroundings, call.Cancellation);
         var daemon = new DaemonProcess(surroundings, call.Cancellation);
+        if (await daemon.AnswerAsync() is { } running)
+        {
+            throw new CommandFailure(ExitCode.Failed, $"a daemon already runs in {home} (process {running.ProcessId}); stop it, or let SCALECTL_HOME name another folder");
+        }
+
         LabRecord? labRecord = null;
+        var complete = false;
         using var progress = new Progress(call.Surroundings);
         try
         {
             progress.Show("1/5 starting the lab, a cloud on this machine");
             labRecord = await lab.StartAsync(FreePort(), PeriodSeconds, null);
             progress.Show("2/5 starting the daemon");
-            var status = await daemon.StartAsync(0);
+            await daemon.StartAsync(0);
             using var connection = DaemonConnection.Open(surroundings);
             progress.Show("3/5 making the lab the active user's cloud");
             await SetUpAsync(connection, labRecord, call.Cancellation);
@@ -52,14 +58,15 @@ internal static class DemoCommand
             var view = await ExperimentWatch.UntilEndAsync(call, connection, submitted[0].Id);
             ExperimentTable.Facts(view).WriteTable(call.Out);
             var link = await connection.AskAsync(api => api.LinkAsync(call.Cancellation));
-            var page = new Uri(new Uri(status.Address), link.Url).AbsoluteUri;
-            await call.Out.WriteLineAsync(keep ? $"dashboard: {page}" : $"dashboard: {status.Address} (ends with the demo; KEEP=1 scalectl demo leaves it running)");
+            var page = new Uri(new Uri(connection.Record.Address), link.Url).AbsoluteUri;
+            await call.Out.WriteLineAsync(keep ? $"dashboard: {page}" : $"dashboard: {connection.Record.Address} (ends with the demo; KEEP=1 scalectl demo leaves it running)");
+            complete = true;
             return view.State == ExperimentState.Done ? ExitCode.Done : ExitCode.Failed;
         }
         finally
         {
             progress.Dispose();
-            if (keep && labRecord is not null && !call.Cancellation.IsCancellationRequested)
+            if (keep && complete)
             {
                 await call.Surroundings.Error.WriteLineAsync($"lab and daemon go on running; stop them with:\n  SCALECTL_HOME={home} scalectl stop\n  SCALECTL_HOME={home} scalectl lab stop");
             }
@@ -82,6 +89,12 @@ internal static class DemoCommand
             Bootstrap = Bootstrap.Process,
             PeriodSeconds = PeriodSeconds,
         };
+        if ((await connection.AskAsync(api => api.UsersAsync(cancellation))).Any(user => user.Name == User))
+        {
+            // Of an earlier demo in this home; its lab is gone.
+            await connection.AskAsync(api => api.RemoveUserAsync(User, cancellation));
+        }
+
         await connection.AskAsync(api => api.AddUserAsync(settings, cancellation));
         await connection.AskAsync(api => api.SetupAsync(new SetupRequest(User, true), cancellation));
     }

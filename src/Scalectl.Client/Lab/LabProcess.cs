@@ -44,24 +44,20 @@ internal sealed class LabProcess(Surroundings surroundings, CancellationToken ca
             arguments.AddRange(["--launch-delay", Duration(delay)]);
         }
 
-        using var process = Programs.StartDetached(Programs.Find(Program, surroundings.Variable("PATH")), arguments, Log, new Dictionary<string, string>());
+        using var process = Programs.StartDetached(Programs.Find(Program, surroundings.Variable("PATH")), arguments, Log, new Dictionary<string, string> { ["SCALECTL_HOME"] = surroundings.Home });
         string? address = null;
-        await Programs.WaitAsync(
+        await Programs.WaitForStartAsync(
+            process,
             async () =>
             {
                 address ??= Programs.LastLines(Log, int.MaxValue, logStart).FirstOrDefault(l => l.StartsWith(Announcement, StringComparison.Ordinal))?[Announcement.Length..].Trim();
-                return process.HasExited || (address is not null && await IsHealthyAsync(address));
+                return address is not null && await IsHealthyAsync(address);
             },
             StartLimit,
             surroundings.Time,
             cancellation);
         if (process.HasExited || address is null)
         {
-            if (!process.HasExited)
-            {
-                Programs.End(process.Id);
-            }
-
             throw new CommandFailure(ExitCode.Failed, [$"the lab did not start; the last lines of {Log}:", .. Programs.LastLines(Log, 10, logStart)]);
         }
 
