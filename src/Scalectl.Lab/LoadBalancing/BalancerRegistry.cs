@@ -57,6 +57,8 @@ public sealed class BalancerRegistry : IAsyncDisposable
 
     public TargetGroup? Group(string arn) => _groups.GetValueOrDefault(arn);
 
+    public Listener? Listener(string arn) => Balancers.SelectMany(static b => b.Listeners).FirstOrDefault(l => l.Arn == arn);
+
     /// <summary>A new balancer; null when there is no address left.</summary>
     public LoadBalancer? AddBalancer(string name, string scheme, string vpcId, IReadOnlyList<string> subnets, IReadOnlyList<string> securityGroups)
     {

@@ -13,6 +13,7 @@ internal sealed class ListenerOperations(BalancerRegistry registry)
         var protocol = request.Required("Protocol");
         var port = request.RequiredInt("Port");
         var groupArn = ForwardTo(request);
+        var tags = ElbTags.Read(request);
         if (request.Problem is null && port is < 1 or > 65535)
         {
             request.Note(AwsError.Validation($"1 validation error detected: Value '{port}' at 'port' failed to satisfy constraint: Member must have value between 1 and 65535"));
@@ -50,7 +51,9 @@ internal sealed class ListenerOperations(BalancerRegistry registry)
 
         try
         {
-            return QueryAnswer.Of(AwsXml.Members("Listeners", [Show(await registry.AddListenerAsync(balancer, port, group, cancellationToken))]));
+            var listener = await registry.AddListenerAsync(balancer, port, group, cancellationToken);
+            ElbTags.Set(listener.Tags, tags);
+            return QueryAnswer.Of(AwsXml.Members("Listeners", [Show(listener)]));
         }
         catch (IOException e)
         {
@@ -66,7 +69,7 @@ internal sealed class ListenerOperations(BalancerRegistry registry)
             return problem;
         }
 
-        if (All().FirstOrDefault(l => l.Arn == arn) is not { } listener)
+        if (registry.Listener(arn) is not { } listener)
         {
             return ElbError.ListenerNotFound(arn);
         }

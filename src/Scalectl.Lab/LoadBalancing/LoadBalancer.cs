@@ -41,4 +41,7 @@ public sealed class LoadBalancer(string name, string id, string arn, IPAddress a
 }
 
 /// <summary>One port of a balancer.</summary>
-public sealed record Listener(string Arn, LoadBalancer Balancer, int Port, TargetGroup Group, HttpEndpoint Endpoint);
+public sealed record Listener(string Arn, LoadBalancer Balancer, int Port, TargetGroup Group, HttpEndpoint Endpoint)
+{
+    public Dictionary<string, string> Tags { get; } = [];
+}

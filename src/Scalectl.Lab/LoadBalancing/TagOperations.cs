@@ -3,7 +3,7 @@ using Scalectl.Lab.Wire;
 
 namespace Scalectl.Lab.LoadBalancing;
 
-/// <summary>AddTags, RemoveTags, DescribeTags, for balancers and target groups.</summary>
+/// <summary>AddTags, RemoveTags, DescribeTags, for balancers, target groups and listeners.</summary>
 internal sealed class TagOperations(BalancerRegistry registry)
 {
     public QueryAnswer Add(QueryRequest request)
@@ -55,8 +55,9 @@ internal sealed class TagOperations(BalancerRegistry registry)
     private AwsError? Missing(IReadOnlyList<string> arns) =>
         arns.Count == 0 ? AwsError.Validation("At least one resource ARN must be specified")
         : arns.FirstOrDefault(arn => Find(arn) is null) is not { } missing ? null
+        : missing.Contains(":listener/", StringComparison.Ordinal) ? ElbError.ListenerNotFound(missing)
         : missing.Contains(":targetgroup/", StringComparison.Ordinal) ? ElbError.TargetGroupNotFound(missing)
         : ElbError.LoadBalancerNotFound(missing);
 
-    private Dictionary<string, string>? Find(string arn) => registry.Balancer(arn)?.Tags ?? registry.Group(arn)?.Tags;
+    private Dictionary<string, string>? Find(string arn) => registry.Balancer(arn)?.Tags ?? registry.Group(arn)?.Tags ?? registry.Listener(arn)?.Tags;
 }

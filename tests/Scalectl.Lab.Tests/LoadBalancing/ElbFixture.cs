@@ -77,8 +77,8 @@ internal sealed class ElbFixture : IAsyncDisposable
     public async Task<string> CreateGroupAsync(string name = "tg", params string[] parameters) => Value(
         await CallAsync("CreateTargetGroup", [$"Name={name}", "Port=8080", "Protocol=HTTP", $"VpcId={LabSubnets.Vpc}", "TargetType=ip", "HealthCheckPath=/health", .. parameters]), "TargetGroupArn");
 
-    public async Task<string> CreateListenerAsync(string balancer, string group, int port = 8000) => Value(
-        await CallAsync("CreateListener", $"LoadBalancerArn={balancer}", "Protocol=HTTP", $"Port={port}", "DefaultActions.member.1.Type=forward", $"DefaultActions.member.1.TargetGroupArn={group}"), "ListenerArn");
+    public async Task<string> CreateListenerAsync(string balancer, string group, int port = 8000, params string[] parameters) => Value(
+        await CallAsync("CreateListener", [$"LoadBalancerArn={balancer}", "Protocol=HTTP", $"Port={port}", "DefaultActions.member.1.Type=forward", $"DefaultActions.member.1.TargetGroupArn={group}", .. parameters]), "ListenerArn");
 
     /// <summary>A balancer with a group; the address that its clients use.</summary>
     public async Task<(string Balancer, string Group, Uri Address)> CreateAllAsync(params string[] groupParameters)

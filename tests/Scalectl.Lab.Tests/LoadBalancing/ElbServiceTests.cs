@@ -199,6 +199,11 @@ public sealed class ElbServiceTests
         var tags = await _elb.CallAsync("DescribeTags", $"ResourceArns.member.1={group}");
         Assert.That(tags.Descendants("Key").Select(static k => k.Value), Is.EqualTo(new[] { "scalectl:app" }));
         Assert.That(await _elb.RefusalAsync("DescribeTags", $"ResourceArns.member.1={group}0"), Is.EqualTo("TargetGroupNotFound"));
+
+        var listener = await _elb.CreateListenerAsync(await _elb.CreateBalancerAsync(), group, 8000, "Tags.member.1.Key=scalectl:app", "Tags.member.1.Value=shop");
+        var ofListener = await _elb.CallAsync("DescribeTags", $"ResourceArns.member.1={listener}");
+        Assert.That(ElbFixture.Value(ofListener, "Value"), Is.EqualTo("shop"));
+        Assert.That(await _elb.RefusalAsync("DescribeTags", $"ResourceArns.member.1={listener}0"), Is.EqualTo("ListenerNotFound"));
     }
 
     [Test]
