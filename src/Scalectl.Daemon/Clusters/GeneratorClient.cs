@@ -36,6 +36,11 @@ public sealed class GeneratorClient : IDisposable
         => (await CallAsync<GeneratorStatus>(
             HttpMethod.Put, address, "v1/assignment", token, JsonContent.Create(assignment, GeneratorJson.Default.GeneratorAssignment), null, cancellationToken)).Problem;
 
+    /// <summary>Nothing more is sent; what is under way is counted as stopped.</summary>
+    /// <returns>Null when the machine took it; else why not.</returns>
+    public async Task<string?> StopAsync(string address, string token, CancellationToken cancellationToken)
+        => (await CallAsync<GeneratorStatus>(HttpMethod.Post, address, "v1/stop", token, null, null, cancellationToken)).Problem;
+
     public void Dispose() => _http.Dispose();
 
     private async Task<GeneratorAnswer<T>> CallAsync<T>(

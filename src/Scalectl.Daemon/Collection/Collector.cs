@@ -46,6 +46,9 @@ public sealed class Collector(
         return missing;
     }
 
+    /// <summary>Sends no more probes; everything else goes on.</summary>
+    public Task EndProbesAsync(string runId) => _runs.TryGetValue(runId, out var run) ? run.EndProbesAsync() : Task.CompletedTask;
+
     /// <summary>The newest value of each series of a run; empty when it is not being collected.</summary>
     public IReadOnlyDictionary<string, double> Latest(string runId) => _runs.TryGetValue(runId, out var run) ? run.Latest() : new Dictionary<string, double>();
 

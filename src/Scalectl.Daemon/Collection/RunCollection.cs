@@ -24,7 +24,9 @@ internal sealed class RunCollection : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _noMoreProbes;
     private readonly List<Task> _loops = [];
+    private Task _probes = Task.CompletedTask;
 
     public RunCollection(
         StoredCollection collection, CloudContext context, ClusterDirectory directory, GeneratorClient generators, IStore store, TimeProvider time, ILogger logger)
@@ -36,6 +38,7 @@ internal sealed class RunCollection : IAsyncDisposable
         _group = request.Group is { } group ? new GroupPoller(context, group, collection.StartedAt, _samples, time) : null;
         _metrics = new MetricPoller(context, request, collection.StartedAt, _samples, time);
         _generators = request.Cluster is { } cluster ? new GeneratorPuller(cluster, directory, generators, _samples) : null;
+        _noMoreProbes = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         _prober = request.ProbeTarget is { } target ? new Prober(target, request.ProbeTimeout, time) : null;
     }
 
@@ -63,14 +66,26 @@ internal sealed class RunCollection : IAsyncDisposable
 
         if (_prober is not null)
         {
-            _loops.Add(LoopAsync("prober", _collection.Request.ProbeInterval, async ct => await _samples.AppendAsync(await _prober.ProbeAsync(ct), ct)));
+            _probes = LoopAsync("prober", _collection.Request.ProbeInterval, async ct => await _samples.AppendAsync(await _prober.ProbeAsync(ct), ct), _noMoreProbes.Token);
+            _loops.Add(_probes);
         }
+    }
+
+    /// <summary>
+    /// No new probes; the one under way ends and is kept. What it asked of the load balancer is then counted in a period
+    /// that is still to be fetched, so that the counts of both agree.
+    /// </summary>
+    public async Task EndProbesAsync()
+    {
+        await _noMoreProbes.CancelAsync();
+        await _probes;
     }
 
     /// <summary>Ends the loops, then fetches what is still to be had: the last periods, activities and seconds.</summary>
     /// <returns>What could not be fetched; empty: everything was.</returns>
     public async Task<IReadOnlyList<string>> FinishAsync(CancellationToken cancellationToken)
     {
+        await EndProbesAsync();
         await EndLoopsAsync();
         List<string> missing = [];
         foreach (var last in new Func<CancellationToken, Task>[] { ct => _group?.TickAsync(ct) ?? Task.CompletedTask, ct => _metrics.TickAsync(whole: true, ct) })
@@ -97,6 +112,7 @@ internal sealed class RunCollection : IAsyncDisposable
     {
         await EndLoopsAsync();
         _prober?.Dispose();
+        _noMoreProbes.Dispose();
         _stop.Dispose();
     }
 
@@ -128,7 +144,7 @@ internal sealed class RunCollection : IAsyncDisposable
         }
     }
 
-    private Task LoopAsync(string what, TimeSpan interval, Func<CancellationToken, Task> tick) => Task.Run(async () =>
+    private Task LoopAsync(string what, TimeSpan interval, Func<CancellationToken, Task> tick, CancellationToken? until = null) => Task.Run(async () =>
     {
         using var timer = new PeriodicTimer(interval, _time);
         try
@@ -144,7 +160,7 @@ internal sealed class RunCollection : IAsyncDisposable
                     Log.TickFailed(_logger, e, _collection.Request.RunId, what);
                 }
             }
-            while (await timer.WaitForNextTickAsync(_stop.Token));
+            while (await timer.WaitForNextTickAsync(until ?? _stop.Token));
         }
         catch (OperationCanceledException)
         {

@@ -5,6 +5,7 @@ using Scalectl.Daemon.Clusters;
 using Scalectl.Daemon.Collection;
 using Scalectl.Daemon.Context;
 using Scalectl.Daemon.Dashboard;
+using Scalectl.Daemon.Experiments;
 using Scalectl.Daemon.Security;
 using Scalectl.Daemon.Store;
 using Scalectl.Daemon.Users;
@@ -44,6 +45,7 @@ public static class DaemonHost
         builder.Services.AddClusters(builder.Configuration);
         builder.Services.AddApps();
         builder.Services.AddCollection();
+        builder.Services.AddExperiments();
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
@@ -59,6 +61,7 @@ public static class DaemonHost
         app.MapSetup();
         app.MapClusters();
         app.MapApps();
+        app.MapExperiments();
         return app;
     }
 }

@@ -1,0 +1,73 @@
+using Scalectl.Daemon.Collection;
+using Scalectl.Daemon.Store;
+
+namespace Scalectl.Daemon.Experiments;
+
+/// <summary>The stored experiments; one change at a time, each from what is stored at that moment.</summary>
+public sealed class ExperimentArchive(IStore store) : IDisposable
+{
+    private readonly SemaphoreSlim _gate = new(1, 1);
+
+    public Task<StoredExperiment?> FindAsync(string id, CancellationToken cancellationToken) => store.FindAsync(StoredExperiment.Kind, id, cancellationToken);
+
+    /// <summary>In the order of their submission.</summary>
+    public async Task<IReadOnlyList<StoredExperiment>> ListAsync(CancellationToken cancellationToken)
+        => [.. (await store.ListAsync(StoredExperiment.Kind, cancellationToken)).OrderBy(e => e.Number)];
+
+    /// <summary>Adds what <paramref name="make"/> makes, given all that there are.</summary>
+    public async Task<IReadOnlyList<StoredExperiment>> AddAsync(
+        Func<IReadOnlyList<StoredExperiment>, IReadOnlyList<StoredExperiment>> make, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            var added = make(await ListAsync(cancellationToken));
+            foreach (var experiment in added)
+            {
+                await store.SaveAsync(StoredExperiment.Kind, experiment.Id, experiment, cancellationToken);
+            }
+
+            return added;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <returns>What is stored now; null: there is none.</returns>
+    public async Task<StoredExperiment?> ChangeAsync(string id, Func<StoredExperiment, StoredExperiment> change, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            if (await FindAsync(id, cancellationToken) is not { } found)
+            {
+                return null;
+            }
+
+            var changed = change(found);
+            if (changed != found)
+            {
+                await store.SaveAsync(StoredExperiment.Kind, id, changed, cancellationToken);
+            }
+
+            return changed;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Removes an experiment with its samples, the samples first: what is listed is whole.</summary>
+    public async Task RemoveAsync(string id, CancellationToken cancellationToken)
+    {
+        await store.RemoveRunAsync(id, cancellationToken);
+        await store.RemoveAsync(CollectionKinds.Lives, id, cancellationToken);
+        await store.RemoveAsync(CollectionKinds.Activities, id, cancellationToken);
+        await store.RemoveAsync(StoredExperiment.Kind, id, cancellationToken);
+    }
+
+    public void Dispose() => _gate.Dispose();
+}

@@ -1,0 +1,88 @@
+using Scalectl.Api;
+using Scalectl.Daemon.Context;
+using Scalectl.Experiments;
+
+namespace Scalectl.Daemon.Experiments;
+
+/// <summary>What users do with experiments.</summary>
+internal sealed class ExperimentService(
+    ExperimentArchive archive, ExperimentReports reports, ExperimentRunner runner, ContextHolder holder, TimeProvider time)
+{
+    private const int MostRepetitions = 1000;
+
+    /// <summary>Checks everything, then queues.</summary>
+    public async Task<Outcome<StoredExperiment[]>> SubmitAsync(ExperimentSubmission submission, CancellationToken cancellationToken)
+    {
+        var specification = ExperimentFile.Parse(submission.Specification);
+        var errors = specification.Errors.ToList();
+        if (submission.Repeat is < 1 or > MostRepetitions)
+        {
+            errors.Add(new InvalidInput("repeat", FormattableString.Invariant($"{submission.Repeat}"), $"1 to {MostRepetitions}", "3"));
+        }
+
+        if (specification.Ok)
+        {
+            errors.AddRange(NotYet(specification.Value));
+        }
+
+        if (errors.Count > 0)
+        {
+            return errors;
+        }
+
+        var user = holder.Require().UserName;
+        var added = await archive.AddAsync(existing => Make(specification.Value!, submission.Repeat, user, existing), cancellationToken);
+        runner.Call();
+        return added.ToArray();
+    }
+
+    /// <returns>Null: there is none of that id. One that has ended stays as it is.</returns>
+    public async Task<StoredExperiment?> StopAsync(string id, CancellationToken cancellationToken)
+    {
+        var stopped = await archive.ChangeAsync(id, e => e.Ended ? e : e with { StopRequested = true }, cancellationToken);
+        runner.Call();
+        return stopped;
+    }
+
+    /// <summary>The report again, from the stored samples.</summary>
+    public async Task<StoredExperiment?> RecomputeAsync(StoredExperiment experiment, CancellationToken cancellationToken)
+    {
+        var report = await reports.ComputeAsync(experiment, cancellationToken);
+        return await archive.ChangeAsync(experiment.Id, e => e with { Report = report }, cancellationToken);
+    }
+
+    private List<StoredExperiment> Make(ExperimentSpecification specification, int repeat, string user, IReadOnlyList<StoredExperiment> existing)
+    {
+        List<StoredExperiment> made = [];
+        for (var i = 0; i < repeat; i++)
+        {
+            var now = time.GetUtcNow();
+            made.Add(new StoredExperiment
+            {
+                Id = ExperimentIds.Next(specification.Name, existing.Concat(made).Select(e => e.Id)),
+                Number = existing.Concat(made).Select(e => e.Number).DefaultIfEmpty(0).Max() + 1,
+                User = user,
+                Specification = specification,
+                State = ExperimentState.Queued,
+                StateSince = now,
+                CreatedAt = now,
+            });
+        }
+
+        return made;
+    }
+
+    /// <summary>What a file may say and this daemon cannot do.</summary>
+    private static IEnumerable<InvalidInput> NotYet(ExperimentSpecification specification)
+    {
+        if (specification.Metrics.Source == MetricsSource.Prometheus)
+        {
+            yield return new InvalidInput("metrics.source", "prometheus", "cloudwatch: this version cannot read Prometheus yet", "cloudwatch");
+        }
+
+        if (specification.Demand?.Mapping is { } mapping)
+        {
+            yield return new InvalidInput("demand.mapping", InvalidInput.Shorten(mapping), "capacityPerInstance: there is no mapping of that name", "capacityPerInstance: 20");
+        }
+    }
+}

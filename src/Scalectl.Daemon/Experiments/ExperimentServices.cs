@@ -1,0 +1,32 @@
+using Scalectl.Api;
+using Scalectl.Daemon.Api;
+using Scalectl.Daemon.Context;
+
+namespace Scalectl.Daemon.Experiments;
+
+public static class ExperimentServices
+{
+    /// <summary>After clusters, apps and collection: experiments go on only once those have taken over.</summary>
+    public static IServiceCollection AddExperiments(this IServiceCollection services)
+    {
+        services.AddSingleton(new ExperimentOptions());
+        services.AddSingleton<ExperimentArchive>();
+        services.AddSingleton<ExperimentReports>();
+        services.AddSingleton<IExperimentCloud, ExperimentCloud>();
+        services.AddSingleton<ExperimentService>();
+        services.AddSingleton<ExperimentRunner>();
+        services.AddHostedService(provider => provider.GetRequiredService<ExperimentRunner>());
+        services.AddSingleton<IContextPart>(provider => provider.GetRequiredService<ExperimentRunner>());
+        services.AddSingleton<IStatusPart, ExperimentStatus>();
+        return services;
+    }
+
+    /// <summary>What runs and what waits.</summary>
+    private sealed class ExperimentStatus(ExperimentArchive archive, TimeProvider time) : IStatusPart
+    {
+        public async Task<StatusView> AddAsync(StatusView status, CancellationToken cancellationToken) => status with
+        {
+            RunningExperiments = [.. (await archive.ListAsync(cancellationToken)).Where(e => !e.Ended).Select(e => ExperimentViews.Summary(e, time.GetUtcNow()))],
+        };
+    }
+}

@@ -1,0 +1,99 @@
+using Scalectl.Api;
+using Scalectl.Daemon.Api;
+using Scalectl.Daemon.Store;
+
+namespace Scalectl.Daemon.Experiments;
+
+/// <summary><c>/api/v1/experiments</c>.</summary>
+internal static class ExperimentsApi
+{
+    private const string List = "scalectl experiment list";
+
+    public static void MapExperiments(this WebApplication app)
+    {
+        var experiments = app.MapGroup("/api/v1/experiments").WithTags("experiments");
+        experiments.MapPost("", SubmitAsync).Produces<IReadOnlyList<ExperimentSummary>>(StatusCodes.Status201Created);
+        experiments.MapGet("", ListAsync);
+        experiments.MapGet("{id}", ShowAsync).Produces<ExperimentView>();
+        experiments.MapPost("{id}/stop", StopAsync).Produces<ExperimentSummary>(StatusCodes.Status202Accepted);
+        experiments.MapDelete("{id}", DeleteAsync).Produces(StatusCodes.Status204NoContent);
+        experiments.MapPost("{id}/recompute", RecomputeAsync).Produces<ExperimentView>();
+        experiments.MapGet("{id}/samples", SamplesAsync).Produces<IReadOnlyList<SeriesView>>();
+        experiments.MapGet("{id}/export", ExperimentExportApi.ExportAsync);
+        experiments.MapGet("{id}/live", ExperimentLiveApi.LiveAsync);
+    }
+
+    /// <summary>404 for an id that is not there.</summary>
+    public static IResult Unknown(string id) => Problems.Unknown("experiment", id, List);
+
+    private static async Task<IResult> SubmitAsync(ExperimentSubmission submission, ExperimentService service, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var queued = await service.SubmitAsync(submission, cancellationToken);
+        return queued.Ok
+            ? TypedResults.Created("/api/v1/experiments", (IReadOnlyList<ExperimentSummary>)[.. queued.Value.Select(e => ExperimentViews.Summary(e, time.GetUtcNow()))])
+            : Problems.Invalid(queued.Errors);
+    }
+
+    private static async Task<IReadOnlyList<ExperimentSummary>> ListAsync(ExperimentArchive archive, TimeProvider time, CancellationToken cancellationToken)
+        => [.. (await archive.ListAsync(cancellationToken)).Select(e => ExperimentViews.Summary(e, time.GetUtcNow()))];
+
+    private static async Task<IResult> ShowAsync(
+        string id, ExperimentArchive archive, ExperimentReports reports, TimeProvider time, CancellationToken cancellationToken)
+        => await archive.FindAsync(id, cancellationToken) is { } found ? await ViewAsync(found, reports, time, cancellationToken) : Unknown(id);
+
+    private static async Task<IResult> StopAsync(string id, ExperimentService service, TimeProvider time, CancellationToken cancellationToken)
+        => await service.StopAsync(id, cancellationToken) is { } found
+            ? TypedResults.Accepted((string?)null, ExperimentViews.Summary(found, time.GetUtcNow()))
+            : Unknown(id);
+
+    private static async Task<IResult> DeleteAsync(string id, ExperimentArchive archive, CancellationToken cancellationToken)
+    {
+        if (await archive.FindAsync(id, cancellationToken) is not { } found)
+        {
+            return Unknown(id);
+        }
+
+        if (!found.Ended || found.Leftovers)
+        {
+            return Problems.Conflict(found.Ended
+                ? $"Experiment {id} has left something on the cloud that is not removed yet: set its user {found.User} up again first (scalectl setup {found.User})."
+                : $"Experiment {id} is {Word<ExperimentState>.Of(found.State)}: stop it first (scalectl experiment stop {id}).");
+        }
+
+        await archive.RemoveAsync(id, cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<IResult> RecomputeAsync(
+        string id, ExperimentArchive archive, ExperimentService service, ExperimentReports reports, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (await archive.FindAsync(id, cancellationToken) is not { } found)
+        {
+            return Unknown(id);
+        }
+
+        return found.StartedAt is null
+            ? Problems.Conflict($"Experiment {id} has no samples of a load: there is nothing to compute.")
+            : await ViewAsync((await service.RecomputeAsync(found, cancellationToken))!, reports, time, cancellationToken);
+    }
+
+    private static async Task<IResult> SamplesAsync(
+        string id, string? series, long? from, ExperimentArchive archive, IStore store, CancellationToken cancellationToken)
+    {
+        if (await archive.FindAsync(id, cancellationToken) is null)
+        {
+            return Unknown(id);
+        }
+
+        var names = series?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var samples = await store.SamplesAsync(id, names, from ?? 0, cancellationToken);
+        IReadOnlyList<SeriesView> views =
+        [
+            .. samples.GroupBy(s => (s.Source, s.Series)).Select(g => new SeriesView(g.Key.Source, g.Key.Series, [.. g.Select(s => s.TimeMs)], [.. g.Select(s => s.Value)])),
+        ];
+        return TypedResults.Ok(views);
+    }
+
+    private static async Task<IResult> ViewAsync(StoredExperiment experiment, ExperimentReports reports, TimeProvider time, CancellationToken cancellationToken)
+        => TypedResults.Ok(ExperimentViews.View(experiment, await reports.ActivitiesAsync(experiment.Id, cancellationToken), time.GetUtcNow()));
+}

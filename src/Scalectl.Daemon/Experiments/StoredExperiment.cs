@@ -1,0 +1,97 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Scalectl.Api;
+using Scalectl.Daemon.Store;
+using Scalectl.Experiments;
+
+namespace Scalectl.Daemon.Experiments;
+
+/// <summary>An experiment as it lies in the store: everything that a daemon needs to go on with it.</summary>
+public sealed record StoredExperiment
+{
+    public static DocumentKind<StoredExperiment> Kind { get; } = new("experiments", StoredExperimentJson.Default.StoredExperiment);
+
+    public required string Id { get; init; }
+
+    /// <summary>Place in the queue: submissions are counted.</summary>
+    public required long Number { get; init; }
+
+    /// <summary>Whose cloud it runs on.</summary>
+    public required string User { get; init; }
+
+    public required ExperimentSpecification Specification { get; init; }
+
+    public required ExperimentState State { get; init; }
+
+    /// <summary>When <see cref="State"/> was entered: what a state may take is counted from here, also across a restart.</summary>
+    public required DateTimeOffset StateSince { get; init; }
+
+    /// <summary>Why it fails or what it waits for.</summary>
+    public string? Message { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it left the queue: its budget counts from here.</summary>
+    public DateTimeOffset? BeganAt { get; init; }
+
+    /// <summary>Start of the load's first step.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>End of the load's last step, or when the load was ended.</summary>
+    public DateTimeOffset? LoadEndsAt { get; init; }
+
+    public DateTimeOffset? EndedAt { get; init; }
+
+    public bool StopRequested { get; init; }
+
+    /// <summary>How it will end; null: not decided yet.</summary>
+    public ExperimentState? Ending { get; init; }
+
+    public TestedApp? App { get; init; }
+
+    /// <summary>Samples are collected, or were.</summary>
+    public bool Collecting { get; init; }
+
+    /// <summary>A cluster was asked for.</summary>
+    public bool Clustered { get; init; }
+
+    /// <summary>It ended, but what it made could not be removed yet.</summary>
+    public bool Leftovers { get; init; }
+
+    public ExperimentReport? Report { get; init; }
+
+    [JsonIgnore]
+    public bool Ended => State is ExperimentState.Done or ExperimentState.Failed or ExperimentState.Stopped;
+
+    /// <summary>Name of its cluster, and of the app that it deploys for itself.</summary>
+    [JsonIgnore]
+    public string ResourceName => ExperimentIds.ResourceName(Id);
+}
+
+/// <summary>The application under test, as far as an experiment needs to know it.</summary>
+public sealed record TestedApp
+{
+    /// <summary>Name of a deployed app; null: a group or an address.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Made for this experiment and removed after it.</summary>
+    public bool Owned { get; init; }
+
+    public string? Url { get; init; }
+
+    public string? Group { get; init; }
+
+    public string? LoadBalancerArn { get; init; }
+
+    public string? TargetGroupArn { get; init; }
+
+    /// <summary>Where the group is brought to before the load begins; null: left as it is.</summary>
+    public int? Start { get; init; }
+
+    /// <summary>Most machines of the group.</summary>
+    public int? Max { get; init; }
+}
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(StoredExperiment))]
+public sealed partial class StoredExperimentJson : JsonSerializerContext;

@@ -1,0 +1,71 @@
+using System.Net;
+using Scalectl.Api;
+
+namespace Scalectl.Daemon.Tests.Experiments;
+
+[CancelAfter(30_000)]
+public sealed class ExperimentsApiTests
+{
+    private TemporaryHome _home = null!;
+    private DaemonUnderTest _daemon = null!;
+
+    [OneTimeSetUp]
+    public async Task Start()
+    {
+        _home = new TemporaryHome();
+        _daemon = await DaemonUnderTest.StartAsync(_home.Folder);
+    }
+
+    [OneTimeTearDown]
+    public async Task Stop()
+    {
+        await _daemon.DisposeAsync();
+        _home.Dispose();
+    }
+
+    [Test]
+    public async Task Submit_FileWithErrors_AnswersThemAllWithTheirLines(CancellationToken stop)
+    {
+        var answer = await SubmitAsync("name: x\napp: {target: nowhere}\nload:\n  function: \"60 +\"\n  stesp: 3\n", 0, stop);
+
+        var problem = await DaemonUnderTest.ProblemAsync(answer, stop);
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
+        Assert.That(problem.Errors.Select(e => (e.Argument, e.Line)), Is.EquivalentTo(((string, int?)[])[("app.target", 2), ("load.function", 4), ("load.stesp", 5), ("repeat", null)]));
+    }
+
+    [TestCase("metrics: {source: prometheus, url: \"http://127.0.0.1:9090\", supply: up}", "metrics.source")]
+    [TestCase("demand: {mapping: shop}", "demand.mapping")]
+    public async Task Submit_WhatThisVersionCannotDo_IsSaidBeforeAnythingStarts(string section, string argument, CancellationToken stop)
+    {
+        var answer = await SubmitAsync($"name: x\napp: {{target: \"http://127.0.0.1:9/\"}}\nload: {{function: \"1\"}}\n{section}\n", 1, stop);
+
+        Assert.That((await DaemonUnderTest.ProblemAsync(answer, stop)).Errors.Select(e => e.Argument), Is.EqualTo((string[])[argument]));
+    }
+
+    [Test]
+    public async Task Submit_WithoutAnActiveUser_IsAConflictThatSaysWhatToRun(CancellationToken stop)
+    {
+        var answer = await SubmitAsync("name: x\napp: {target: \"http://127.0.0.1:9/\"}\nload: {function: \"1\"}\n", 1, stop);
+
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.Conflict));
+        Assert.That((await DaemonUnderTest.ProblemAsync(answer, stop)).Detail, Does.Contain("scalectl setup"));
+    }
+
+    [TestCase("GET", "")]
+    [TestCase("GET", "/samples")]
+    [TestCase("GET", "/export")]
+    [TestCase("GET", "/live")]
+    [TestCase("POST", "/stop")]
+    [TestCase("POST", "/recompute")]
+    [TestCase("DELETE", "")]
+    public async Task Request_UnknownExperiment_IsNotFoundAndSaysWhereToLook(string method, string path, CancellationToken stop)
+    {
+        var answer = await _daemon.Client.SendAsync(new HttpRequestMessage(new HttpMethod(method), $"/api/v1/experiments/none-1{path}"), stop);
+
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+        Assert.That((await DaemonUnderTest.ProblemAsync(answer, stop)).Detail, Does.Contain("scalectl experiment list"));
+    }
+
+    private Task<HttpResponseMessage> SubmitAsync(string file, int repeat, CancellationToken stop)
+        => _daemon.PostAsync("/api/v1/experiments", new ExperimentSubmission(file, repeat), ApiJson.Default.ExperimentSubmission, stop);
+}

@@ -1,0 +1,85 @@
+using Scalectl.Api;
+using Scalectl.Aws;
+using Scalectl.Daemon.Experiments;
+
+namespace Scalectl.Daemon.Tests.Experiments;
+
+/// <summary>A cloud whose every answer a test chooses.</summary>
+internal sealed class FakeExperimentCloud : IExperimentCloud
+{
+    public TimeSpan Period { get; set; } = TimeSpan.FromSeconds(1);
+
+    public AppView? App { get; set; }
+
+    public GroupCalm Calm { get; set; } = new(1, 1, 1);
+
+    public LoadState? LoadNow { get; set; }
+
+    public CloudTrouble? TroubleNow { get; set; }
+
+    public double? Cost { get; set; }
+
+    public IReadOnlyList<InvalidInput> Refusal { get; set; } = [];
+
+    /// <summary>Thrown by every call that asks the cloud.</summary>
+    public CloudException? Down { get; set; }
+
+    /// <summary>What was asked, in order.</summary>
+    public List<string> Calls { get; } = [];
+
+    public static CloudException Unreachable { get; } = new("AutoScaling", "DescribeAutoScalingGroups", CloudException.Unreachable, "Connection refused", 0);
+
+    public Task<AppView?> FindAppAsync(string name, CancellationToken cancellationToken) => Asked($"find app {name}", App);
+
+    public Task<IReadOnlyList<InvalidInput>> DeployAppAsync(AppRequest request, string experiment, CancellationToken cancellationToken)
+        => Asked($"deploy {request.Name} for {experiment}", Refusal);
+
+    public Task<Outcome<TestedApp>> FindGroupAsync(string group, CancellationToken cancellationToken)
+        => Asked<Outcome<TestedApp>>($"find group {group}", new TestedApp { Group = group, Url = "http://127.0.0.1:9/" });
+
+    public Task SetDesiredAsync(string app, int desired, CancellationToken cancellationToken) => Asked($"set {app} to {desired}", true);
+
+    public Task<GroupCalm> CalmAsync(TestedApp app, CancellationToken cancellationToken) => Asked("calm", Calm);
+
+    public Task RemoveAppAsync(string name, CancellationToken cancellationToken) => Asked($"remove app {name}", true);
+
+    public LoadState? Load(string cluster) => LoadNow;
+
+    public Task<IReadOnlyList<InvalidInput>> RunLoadAsync(ClusterRequest request, string experiment, CancellationToken cancellationToken)
+        => Asked($"run {request.Name} for {experiment} at {request.Target}", Refusal);
+
+    public Task StopLoadAsync(string cluster, CancellationToken cancellationToken) => Asked($"stop load {cluster}", true);
+
+    public Task RemoveLoadAsync(string cluster, CancellationToken cancellationToken) => Asked($"remove load {cluster}", true);
+
+    // Collection and its end fail by health, not by exception.
+    public Task CollectAsync(StoredExperiment experiment, CancellationToken cancellationToken)
+    {
+        Calls.Add($"collect {experiment.Id}");
+        return Task.CompletedTask;
+    }
+
+    public Task EndProbesAsync(string id)
+    {
+        Calls.Add($"end probes {id}");
+        return Task.CompletedTask;
+    }
+
+    public Task StopCollectingAsync(string id, CancellationToken cancellationToken)
+    {
+        Calls.Add($"stop collecting {id}");
+        return Task.CompletedTask;
+    }
+
+    public IReadOnlyDictionary<string, double> Latest(string id) => new Dictionary<string, double>();
+
+    public CloudTrouble? Trouble(string id) => TroubleNow;
+
+    public Task<double?> CostAsync(StoredExperiment experiment, CancellationToken cancellationToken) => Task.FromResult(Cost);
+
+    private Task<T> Asked<T>(string call, T answer)
+    {
+        Calls.Add(call);
+        return Down is { } down ? Task.FromException<T>(down) : Task.FromResult(answer);
+    }
+}

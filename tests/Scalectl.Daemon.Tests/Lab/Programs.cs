@@ -1,0 +1,36 @@
+using System.Diagnostics;
+
+namespace Scalectl.Daemon.Tests.Lab;
+
+/// <summary>The real programs, as the build left them.</summary>
+internal static class Programs
+{
+    private static readonly string Artifacts = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", ".."));
+
+    public static string Daemon => Path.Combine(Artifacts, "Scalectl.Daemon", "release", "scalectld");
+
+    public static string Lab => Path.Combine(Artifacts, "Scalectl.Lab", "release", "scalectl-lab");
+
+    /// <summary>Its folder goes on the PATH of the lab, whose machines run it.</summary>
+    public static string GeneratorFolder => Path.Combine(Artifacts, "Scalectl.Generator", "release");
+
+    public static Process Start(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
+        start.Environment["PATH"] = $"{GeneratorFolder}:{Environment.GetEnvironmentVariable("PATH")}";
+        start.Environment["AWS_EC2_METADATA_DISABLED"] = "true";
+        start.Environment.Remove("SCALECTL_LAB_SECRET");
+        return Process.Start(start)!;
+    }
+
+    public static async Task EndAsync(Process process)
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+        }
+
+        await process.WaitForExitAsync(CancellationToken.None);
+        process.Dispose();
+    }
+}
