@@ -31,7 +31,8 @@ internal static class ClusterViews
     public static async Task<ClusterView> WithLoadAsync(StoredCluster cluster, IStore store, CancellationToken cancellationToken)
     {
         var seconds = await store.SecondsAsync(cluster.RunId, cancellationToken);
-        return Of(cluster) with { Load = LoadReport.Of(LoadTally.Of(seconds.Values, cluster.Plan.StepSeconds)) };
+        var tally = LoadTally.Of(seconds.Values, cluster.Plan.StepSeconds);
+        return Of(cluster) with { Load = tally.IsEmpty ? null : LoadReport.Of(tally) };
     }
 
     private static DateTimeOffset? At(double? seconds) => seconds is { } s ? DateTimeOffset.FromUnixTimeMilliseconds((long)(s * 1000)) : null;

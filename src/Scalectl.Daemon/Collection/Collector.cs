@@ -18,7 +18,9 @@ public sealed class Collector(
         var context = holder.Require();
         if (!_runs.ContainsKey(request.RunId))
         {
-            var stored = new StoredCollection(request, context.UserName, time.GetUtcNow());
+            // One that was begun before a restart keeps its start: the last poll asks for everything since then.
+            var begun = await store.FindAsync(CollectionKinds.Collections, request.RunId, cancellationToken);
+            var stored = new StoredCollection(request, context.UserName, begun?.StartedAt ?? time.GetUtcNow());
             await store.SaveAsync(CollectionKinds.Collections, request.RunId, stored, cancellationToken);
             Begin(stored, context);
         }
