@@ -3,20 +3,31 @@ using Scalectl.Api;
 
 namespace Scalectl.Daemon.Hosting;
 
-/// <summary>The folder of all state, readable by its owner only.</summary>
+/// <summary>
+/// The folder of all state, readable by its owner only; with <c>--group-access</c> the owner's group may read what a client
+/// needs (the token and the address), and nothing else.
+/// </summary>
 public sealed class DaemonHome
 {
     private const UnixFileMode OwnerFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    public DaemonHome(string folder)
+    public DaemonHome(string folder, bool groupAccess = false)
     {
         Folder = folder;
+        ClientFileMode = groupAccess ? OwnerFile | UnixFileMode.GroupRead : OwnerFile;
         CreateFolder(folder);
         CreateFolder(Keys);
+        if (groupAccess)
+        {
+            File.SetUnixFileMode(folder, OwnerFolder | UnixFileMode.GroupRead | UnixFileMode.GroupExecute);
+        }
     }
 
     public string Folder { get; }
+
+    /// <summary>Mode of the two files that a client reads: the token and the address.</summary>
+    public UnixFileMode ClientFileMode { get; }
 
     /// <summary>The key ring that encrypts secrets; outside the store on purpose.</summary>
     public string Keys => Path.Combine(Folder, "keys");
@@ -30,8 +41,8 @@ public sealed class DaemonHome
     /// <summary>How clients find the daemon (<see cref="DaemonFile"/>).</summary>
     public string Daemon => Path.Combine(Folder, "daemon.json");
 
-    /// <summary>Writes a file whole or not at all, for its owner only: a reader never sees half of it.</summary>
-    public static void WriteWhole(string path, ReadOnlySpan<byte> content)
+    /// <summary>Writes a file whole or not at all, with <see cref="ClientFileMode"/>: a reader never sees half of it.</summary>
+    public void WriteWhole(string path, ReadOnlySpan<byte> content)
     {
         var temporary = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{path}.{Environment.ProcessId}");
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = OwnerFile };
@@ -39,6 +50,8 @@ public sealed class DaemonHome
         {
             file.Write(content);
             file.Flush(flushToDisk: true);
+            // Not at its creation: the daemon's umask would take the group's bit away again.
+            File.SetUnixFileMode(file.SafeFileHandle, ClientFileMode);
         }
 
         File.Move(temporary, path, overwrite: true);

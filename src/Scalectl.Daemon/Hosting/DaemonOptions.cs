@@ -5,17 +5,19 @@ namespace Scalectl.Daemon.Hosting;
 /// <summary>Arguments of <c>scalectld</c>.</summary>
 /// <param name="Port">Port on 127.0.0.1, 0 to 65535; 0: any free one. Default 8085.</param>
 /// <param name="Home">Folder of all state. Default: SCALECTL_HOME, then XDG_STATE_HOME/scalectl, then ~/.local/state/scalectl.</param>
-public sealed record DaemonOptions(int Port, string Home)
+/// <param name="GroupAccess">The daemon's group may read token and address, and so use the daemon. Default: its user only.</param>
+public sealed record DaemonOptions(int Port, string Home, bool GroupAccess = false)
 {
     public const int DefaultPort = 8085;
 
     public const string Usage = """
         scalectld: the daemon of scalectl, on 127.0.0.1
 
-          scalectld [--port 8085] [--home DIR]
+          scalectld [--port 8085] [--home DIR] [--group-access]
 
-          --port N     port; 0: any free one (8085)
-          --home DIR   folder of all state (SCALECTL_HOME, else XDG_STATE_HOME/scalectl, else ~/.local/state/scalectl)
+          --port N         port; 0: any free one (8085)
+          --home DIR       folder of all state (SCALECTL_HOME, else XDG_STATE_HOME/scalectl, else ~/.local/state/scalectl)
+          --group-access   who is in the daemon's group may use it too (without: its user only)
 
         Example: scalectld --port 9085 --home /var/lib/scalectl
         """;
@@ -26,12 +28,19 @@ public sealed record DaemonOptions(int Port, string Home)
         var errors = new List<InvalidInput>();
         var port = DefaultPort;
         var home = DefaultHome(environment);
+        var groupAccess = false;
         for (var i = 0; i < arguments.Count; i++)
         {
             var (name, inline) = Split(arguments[i]);
+            if (arguments[i] == "--group-access")
+            {
+                groupAccess = true;
+                continue;
+            }
+
             if (name is not ("--port" or "--home"))
             {
-                errors.Add(new InvalidInput("arguments", InvalidInput.Shorten(arguments[i]), "--port N or --home DIR", "--port 8085"));
+                errors.Add(new InvalidInput("arguments", InvalidInput.Shorten(arguments[i]), "--port N, --home DIR or --group-access", "--port 8085"));
                 continue;
             }
 
@@ -51,7 +60,7 @@ public sealed record DaemonOptions(int Port, string Home)
             errors.Add(new InvalidInput("--home", "nothing", "a folder", "--home /var/lib/scalectl"));
         }
 
-        return errors.Count > 0 ? errors : new DaemonOptions(port, Path.GetFullPath(home));
+        return errors.Count > 0 ? errors : new DaemonOptions(port, Path.GetFullPath(home), groupAccess);
     }
 
     private static (string Name, string? Value) Split(string argument)

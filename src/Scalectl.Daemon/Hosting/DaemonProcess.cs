@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Data.Sqlite;
-using Scalectl.Api;
 
 namespace Scalectl.Daemon.Hosting;
 
@@ -26,7 +25,7 @@ public static partial class DaemonProcess
         _ = SetUmask(0x3F);
         try
         {
-            var home = new DaemonHome(options.Value.Home);
+            var home = new DaemonHome(options.Value.Home, options.Value.GroupAccess);
             using var homeLock = HomeLock.TryTake(home);
             return homeLock is null ? Fail(1, Taken(home)) : await ServeAsync(options.Value, home);
         }
@@ -39,7 +38,7 @@ public static partial class DaemonProcess
     private static async Task<int> ServeAsync(DaemonOptions options, DaemonHome home)
     {
         home.Withdraw();
-        await using var app = DaemonHost.Build(options, home);
+        await using var app = DaemonHost.Build(options, home, services => services.AddHostedService<Announcement>());
         try
         {
             await app.StartAsync();
@@ -49,8 +48,6 @@ public static partial class DaemonProcess
             return Fail(1, $"Port {options.Port} of 127.0.0.1 is in use: stop the program that has it, or choose another port, for example --port {options.Port + 1} (0: any free one).");
         }
 
-        var identity = app.Services.GetRequiredService<DaemonIdentity>();
-        home.Announce(new DaemonFile(identity.Address, Environment.ProcessId, identity.Since));
         try
         {
             await app.WaitForShutdownAsync();

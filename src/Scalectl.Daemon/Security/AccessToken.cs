@@ -5,7 +5,7 @@ using Scalectl.Daemon.Hosting;
 
 namespace Scalectl.Daemon.Security;
 
-/// <summary>The secret that lets a client in: 32 random bytes in a file that only the daemon's user can read.</summary>
+/// <summary>The secret that lets a client in: 32 random bytes in a file that only the daemon's user (with --group-access: its group too) can read.</summary>
 public sealed class AccessToken
 {
     private readonly byte[] _value;
@@ -17,12 +17,12 @@ public sealed class AccessToken
     {
         if (File.Exists(home.Token) && File.ReadAllText(home.Token).Trim() is { Length: 43 } kept)
         {
-            File.SetUnixFileMode(home.Token, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            File.SetUnixFileMode(home.Token, home.ClientFileMode);
             return new AccessToken(kept);
         }
 
         var made = Random();
-        DaemonHome.WriteWhole(home.Token, Encoding.UTF8.GetBytes(made));
+        home.WriteWhole(home.Token, Encoding.UTF8.GetBytes(made));
         return new AccessToken(made);
     }
 

@@ -21,6 +21,11 @@ public sealed class DaemonOptionsTests
     public void Parse_Options_WinOverTheEnvironment()
         => Assert.That(Parse(["--home=/given", "--port", "0"], new(Empty) { ["SCALECTL_HOME"] = "/own" }).Value, Is.EqualTo(new DaemonOptions(0, "/given")));
 
+    [Test]
+    public void Parse_GroupAccess_IsAskedForByName()
+        => Assert.That(Parse(["--group-access", "--port", "0"], Empty).Value, Is.EqualTo(new DaemonOptions(0, "/home/alice/.local/state/scalectl", GroupAccess: true)));
+
+    [TestCase("--group-access=yes")]
     [TestCase("--port", "-1")]
     [TestCase("--port", "65536")]
     [TestCase("--port")]

@@ -40,6 +40,38 @@ public sealed class DaemonProcessTests
     }
 
     [Test]
+    public async Task Daemon_WithGroupAccess_ShowsItsGroupTokenAndAddressOnly(CancellationToken stop)
+    {
+        const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using var open = Run("--port", "0", "--home", _home.Folder, "--group-access");
+        try
+        {
+            var home = await ReadyAsync(open, stop);
+            Assert.That(File.GetUnixFileMode(home.Folder), Is.EqualTo(owner | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute));
+            Assert.That(File.GetUnixFileMode(home.Keys), Is.EqualTo(owner | UnixFileMode.UserExecute));
+            var forGroup = Directory.GetFiles(_home.Folder).Where(file => File.GetUnixFileMode(file) != owner).ToList();
+            Assert.That(forGroup, Is.EquivalentTo((string[])[home.Token, home.Daemon]));
+            Assert.That(forGroup.Select(File.GetUnixFileMode), Has.All.EqualTo(owner | UnixFileMode.GroupRead));
+        }
+        finally
+        {
+            await EndAsync(open);
+        }
+
+        // Without the flag the next start takes it back.
+        using var closed = Run("--port", "0", "--home", _home.Folder);
+        try
+        {
+            await Eventually.TrueAsync(() => Task.FromResult(new DaemonHome(_home.Folder).Announced()?.ProcessId == closed.Id), stop);
+            Assert.That(Directory.GetFiles(_home.Folder).Select(File.GetUnixFileMode), Has.All.EqualTo(owner));
+        }
+        finally
+        {
+            await EndAsync(closed);
+        }
+    }
+
+    [Test]
     public async Task Daemon_SecondOnTheSameHome_IsRefusedAndTheFirstGoesOn(CancellationToken stop)
     {
         using var first = Run("--port", "0", "--home", _home.Folder);
