@@ -44,14 +44,11 @@ bench: programs ## Measure against the budgets and write bench/results
 fmt: ## Format the code
 	@dotnet format Scalectl.sln --severity warn
 
-install: programs ## Install into PREFIX (default /usr/local)
-	install -d $(DESTDIR)$(PREFIX)/lib/scalectl $(DESTDIR)$(PREFIX)/bin
-	cp -R out/bin/. $(DESTDIR)$(PREFIX)/lib/scalectl/
-	for p in scalectl scalectld scalectl-lab scalectl-generator; do ln -sf ../lib/scalectl/$$p $(DESTDIR)$(PREFIX)/bin/$$p; done
+install: programs ## Install programs, service unit, manual pages and completions into PREFIX (default /usr/local)
+	@PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' deploy/install.sh install
 
 uninstall: ## Remove what install put into PREFIX
-	for p in scalectl scalectld scalectl-lab scalectl-generator; do rm -f $(DESTDIR)$(PREFIX)/bin/$$p; done
-	rm -rf $(DESTDIR)$(PREFIX)/lib/scalectl
+	@PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' deploy/install.sh uninstall
 
 clean: ## Remove everything that was built
 	rm -rf artifacts out

@@ -2,7 +2,7 @@
 # Runs every test project that was built and ends with the plain line `N passed, N failed[, N skipped]`.
 #   build/test.sh [FILTER]    a filter of `dotnet test`
 set -uo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit
 
 results=artifacts/test-results
 rm -rf "$results"
