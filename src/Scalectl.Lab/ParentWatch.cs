@@ -21,6 +21,10 @@ internal sealed class ParentWatch(LabOptions options, IHostApplicationLifetime l
             await timer.WaitForNextTickAsync(stoppingToken);
         }
 
+        // A host that is told to stop while it starts fails instead of stopping: first it must be up.
+        var up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = lifetime.ApplicationStarted.Register(up.SetResult);
+        await up.Task.WaitAsync(stoppingToken);
         lifetime.StopApplication();
     }
 }

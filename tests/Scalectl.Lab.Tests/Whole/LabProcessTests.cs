@@ -55,6 +55,18 @@ internal sealed class LabProcessTests
     }
 
     [Test]
+    public async Task ParentPid_ParentGoneBeforeTheLabIsUp_EndsWithoutComplaint(CancellationToken ct)
+    {
+        using var parent = Process.Start("sleep", "600");
+        var run = LabProcess.RunAsync(ct, "--port", "0", "--parent-pid", parent.Id.ToString(CultureInfo.InvariantCulture));
+
+        parent.Kill();
+
+        var (exitCode, _, error) = await run;
+        Assert.That((exitCode, error), Is.EqualTo((0, "")));
+    }
+
+    [Test]
     public async Task Start_WrongOptions_NamesThemAllAndExitsWithTwo(CancellationToken ct)
     {
         var (exitCode, output, error) = await LabProcess.RunAsync(ct, "--port", "99999", "--period", "soon");
