@@ -27,7 +27,7 @@ internal sealed class MetricPoller(CloudContext context, CollectionRequest reque
         var start = Floor(startedAt);
         var from = !whole && _polledUntil is { } until && Floor(until) - (OverlapPeriods * context.Period) is var overlap && overlap > start ? overlap : start;
         var queries = _wanted.Select((w, i) => new MetricQuery(FormattableString.Invariant($"m{i}"), w.Metric, w.Statistic, context.Period)).ToList();
-        var data = await context.Clients.CloudWatch.GetMetricDataAsync(queries, from, Floor(now) + context.Period, cancellationToken);
+        var data = await context.Clients.CloudWatch.GetMetricDataAsync(queries, from, EndOfPeriod(now), cancellationToken);
 
         List<Sample> found = [];
         for (var i = 0; i < _wanted.Count; i++)
@@ -38,6 +38,8 @@ internal sealed class MetricPoller(CloudContext context, CollectionRequest reque
         await samples.AppendAsync(found, cancellationToken);
         _polledUntil = now;
     }
+
+    public DateTimeOffset EndOfPeriod(DateTimeOffset moment) => Floor(moment) + context.Period;
 
     private DateTimeOffset Floor(DateTimeOffset moment) => new(moment.UtcTicks - (moment.UtcTicks % context.Period.Ticks), TimeSpan.Zero);
 

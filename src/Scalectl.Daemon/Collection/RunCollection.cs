@@ -87,6 +87,13 @@ internal sealed class RunCollection : IAsyncDisposable
     {
         await EndProbesAsync();
         await EndLoopsAsync();
+        if (_prober is not null && _collection.Request.LoadBalancerArn is not null && Health.Failures == 0)
+        {
+            // The last probe was a moment ago: the load balancer tells of it when its period is over.
+            var now = _time.GetUtcNow();
+            await Task.Delay(_metrics.EndOfPeriod(now) + _context.Period - now, _time, cancellationToken);
+        }
+
         List<string> missing = [];
         foreach (var last in new Func<CancellationToken, Task>[] { ct => _group?.TickAsync(ct) ?? Task.CompletedTask, ct => _metrics.TickAsync(whole: true, ct) })
         {
