@@ -12,6 +12,8 @@ namespace Scalectl.Daemon.Tests.Apps;
 
 /// <summary>Apps on a real lab, whose machines are the sample application behind its real load balancer.</summary>
 [CancelAfter(120_000)]
+[Parallelizable(ParallelScope.All)]
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class AppOnLabTests
 {
     private static readonly AppRequest Shop = new() { Name = "shop", ImageId = "ami-lab-webapp", Type = "t3.micro", Min = 1, Max = 3, Port = 8088, WarmUpSeconds = 2 };

@@ -10,6 +10,7 @@ namespace Scalectl.Daemon.Tests.Clusters;
 
 /// <summary>Clusters on a real lab, whose machines are real generators.</summary>
 [CancelAfter(120_000)]
+[Parallelizable(ParallelScope.All)]
 internal sealed class ClusterOnLabTests
 {
     private static readonly ClusterRequest TwoMachines = new()
@@ -25,37 +26,31 @@ internal sealed class ClusterOnLabTests
     };
 
     private LabProcess _lab = null!;
-    private CountingTarget _target = null!;
 
     [OneTimeSetUp]
     public async Task StartLab()
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         _lab = await LabProcess.StartAsync(limit.Token);
-        _target = await CountingTarget.StartAsync();
     }
 
     [OneTimeTearDown]
-    public async Task StopLab()
-    {
-        await _lab.DisposeAsync();
-        await _target.DisposeAsync();
-    }
+    public async Task StopLab() => await _lab.DisposeAsync();
 
     [Test]
     public async Task Cluster_RunToItsEnd_SendsExactlyItsPlanAndLeavesNothing(CancellationToken stop)
     {
         using var home = new TemporaryHome();
+        await using var target = await CountingTarget.StartAsync();
         await using var daemon = await home.OnLabAsync(_lab, stop);
-        var before = _target.Requests;
 
-        var made = await RunAsync(daemon, TwoMachines with { Name = "plain", Target = _target.Address }, stop);
+        var made = await RunAsync(daemon, TwoMachines with { Name = "plain", Target = target.Address }, stop);
         var done = await UntilAsync(daemon, made.Name, c => c.State is ClusterState.Done or ClusterState.Failed, stop);
 
         Assert.That((done.State, done.Message), Is.EqualTo((ClusterState.Done, (string?)null)));
         Assert.That(done.Machines.Select(m => m.Index), Is.EqualTo(new[] { 0, 1 }));
         Assert.That(done.Machines.Sum(m => m.Sent), Is.EqualTo(100)); // 10 + 20 + 30 + 40
-        Assert.That(_target.Requests - before, Is.EqualTo(100));
+        Assert.That(target.Requests, Is.EqualTo(100));
         Assert.That((await _lab.Clients.AutoScaling.DescribeScheduledActionsAsync("scalectl-cluster-plain", stop)).Single(), Has.Property("Desired").EqualTo(0));
 
         using var removal = await daemon.Client.DeleteAsync("/api/v1/clusters/plain", stop);
@@ -72,9 +67,10 @@ internal sealed class ClusterOnLabTests
     public async Task Cluster_DaemonAwayInTheMiddle_IsPickedUpWithoutALostSecond(CancellationToken stop)
     {
         using var home = new TemporaryHome();
+        await using var target = await CountingTarget.StartAsync();
         await using (var daemon = await home.OnLabAsync(_lab, stop))
         {
-            await RunAsync(daemon, TwoMachines with { Name = "orphaned", Target = _target.Address, TimeEnd = "+6s" }, stop);
+            await RunAsync(daemon, TwoMachines with { Name = "orphaned", Target = target.Address, TimeEnd = "+6s" }, stop);
             await UntilAsync(daemon, "orphaned", c => c.Machines.Sum(m => m.Sent) > 10, stop);
         }
 
@@ -94,8 +90,9 @@ internal sealed class ClusterOnLabTests
     public async Task Cluster_GroupThatNoStoreKnows_IsRemovedAtTheNextSetup(CancellationToken stop)
     {
         using var home = new TemporaryHome();
+        await using var target = await CountingTarget.StartAsync();
         await using var daemon = await home.OnLabAsync(_lab, stop);
-        await RunAsync(daemon, TwoMachines with { Name = "forgotten", Target = _target.Address, TimeEnd = "+600s" }, stop);
+        await RunAsync(daemon, TwoMachines with { Name = "forgotten", Target = target.Address, TimeEnd = "+600s" }, stop);
         await daemon.Service<ContextSwitch>().DeactivateAsync(stop); // nobody follows it, so nobody saves it again
         await daemon.Service<IStore>().RemoveAsync(StoredCluster.Kind, "forgotten", stop);
         Assert.That(await LeftAsync("forgotten", stop), Is.Not.Empty);
@@ -109,8 +106,9 @@ internal sealed class ClusterOnLabTests
     public async Task Cluster_MachineThatDies_IsReplacedUnderItsIndex(CancellationToken stop)
     {
         using var home = new TemporaryHome();
+        await using var target = await CountingTarget.StartAsync();
         await using var daemon = await home.OnLabAsync(_lab, stop);
-        await RunAsync(daemon, TwoMachines with { Name = "mortal", Target = _target.Address, Function = "10", TimeEnd = "+12s" }, stop);
+        await RunAsync(daemon, TwoMachines with { Name = "mortal", Target = target.Address, Function = "10", TimeEnd = "+12s" }, stop);
         var running = await UntilAsync(daemon, "mortal", c => c.Machines.Count == 2 && c.Machines.All(m => m.Sent > 0), stop);
 
         await _lab.Clients.AutoScaling.TerminateInstanceAsync(running.Machines[0].InstanceId, decrementDesired: false, stop);
