@@ -120,7 +120,7 @@ internal static class DemoCommand
         }
     }
 
-    private static string Specification()
+    internal static string Specification()
     {
         using var stream = typeof(DemoCommand).Assembly.GetManifestResourceStream("demo.yaml") ?? throw new InvalidOperationException("the program lacks its demo.yaml");
         using var reader = new StreamReader(stream);
