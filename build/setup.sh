@@ -20,6 +20,9 @@ if [ "$what" = test ]; then
   need bc bc
   need aws awscli
   need setsid util-linux
+  need systemd-analyze systemd
+  need shellcheck shellcheck
+  need mandoc mandoc
 fi
 
 if [ ${#missing[@]} -gt 0 ]; then
