@@ -15,11 +15,12 @@ internal static class ClusterDecision
 
     /// <param name="cluster">The cluster.</param>
     /// <param name="statuses">What each machine said just now, by index; one that did not answer is left out.</param>
+    /// <param name="kept">Last sequence number in the store, by index; of machines that are done.</param>
     /// <param name="now">UNIX seconds.</param>
     /// <param name="launchTimeout">How long machines may take to come up.</param>
     /// <param name="obstacle">Why a machine is missing, if the cloud or its port said so.</param>
     public static StoredCluster Next(
-        StoredCluster cluster, IReadOnlyDictionary<int, GeneratorStatus> statuses, double now, TimeSpan launchTimeout, string? obstacle)
+        StoredCluster cluster, IReadOnlyDictionary<int, GeneratorStatus> statuses, IReadOnlyDictionary<int, long> kept, double now, TimeSpan launchTimeout, string? obstacle)
     {
         if (cluster.State is not (ClusterState.Launching or ClusterState.Waiting or ClusterState.Running))
         {
@@ -40,9 +41,16 @@ internal static class ClusterDecision
             next = next with { TimeStart = Math.Ceiling(now + NoticeSeconds) };
         }
 
-        if (next.Machines.Count == cluster.Size && next.Machines.All(m => m.State == GeneratorState.Done))
+        // A done cluster's numbers are final: what its generators said last must lie in the store first.
+        var unkept = next.Machines.Where(m => m.State == GeneratorState.Done && kept.GetValueOrDefault(m.Index) < m.SeqBase + m.LastSeq).ToList();
+        if (next.Machines.Count == cluster.Size && next.Machines.All(m => m.State == GeneratorState.Done) && unkept.Count == 0)
         {
-            return next with { State = ClusterState.Done, Message = null };
+            var replaced = next.Machines.Where(m => m.SeqBase > 0).ToList();
+            return next with
+            {
+                State = ClusterState.Done,
+                Message = replaced.Count == 0 ? null : $"machine(s) {Indexes(replaced)} replaced one that was lost: the lost one's last requests are not known, and what was due meanwhile counts as missed",
+            };
         }
 
         if (next.TimeStart is not { } start)
@@ -52,12 +60,14 @@ internal static class ClusterDecision
 
         if (now > next.TimeEnd + cluster.Plan.TimeoutSeconds + LatestSeconds)
         {
-            var silent = next.Machines.Where(m => m.State != GeneratorState.Done).Select(m => m.Index.ToString(CultureInfo.InvariantCulture)).ToList();
+            var silent = next.Machines.Where(m => m.State != GeneratorState.Done).ToList();
             return next with
             {
                 State = ClusterState.Failed,
                 Message = silent.Count > 0
-                    ? $"the load is over, but machine(s) {string.Join(", ", silent)} did not say that they are done; {obstacle ?? "the last samples may be missing"}"
+                    ? $"the load is over, but machine(s) {Indexes(silent)} did not say that they are done; {obstacle ?? "the last samples may be missing"}"
+                    : unkept.Count > 0
+                    ? $"the load is over, but the last seconds of machine(s) {Indexes(unkept)} could not be fetched; {obstacle ?? "the machine may be gone"}"
                     : $"{next.Machines.Count} of {cluster.Size} machines ran; {obstacle ?? "the others never came up"}",
             };
         }
@@ -78,6 +88,8 @@ internal static class ClusterDecision
         return status.Assignment == wanted ? null : wanted;
     }
 
+    private static string Indexes(IEnumerable<StoredMachine> machines) => string.Join(", ", machines.Select(m => m.Index.ToString(CultureInfo.InvariantCulture)));
+
     private static StoredCluster LaunchTimedOut(StoredCluster cluster, int answering, double now, TimeSpan launchTimeout, string? obstacle)
     {
         var said = $"{answering} of {cluster.Size} machines answer{(obstacle is null ? "" : $"; {obstacle}")}";
@@ -89,6 +101,7 @@ internal static class ClusterDecision
     private static StoredMachine Updated(StoredMachine machine, GeneratorStatus status) => machine with
     {
         State = status.State,
+        LastSeq = status.LastSeq,
         Planned = status.Planned,
         Sent = status.Sent,
         Answered = status.Answered,

@@ -70,7 +70,7 @@ internal sealed class ClusterMonitor(
         current = WithAddresses(current, answers);
 
         var next = ClusterDecision.Next(
-            current, answers.ToDictionary(a => a.Key, a => a.Value), Now(), options.LaunchTimeout, obstacle ?? problems.Values.Order(StringComparer.Ordinal).FirstOrDefault());
+            current, answers.ToDictionary(a => a.Key, a => a.Value), await KeptAsync(current, answers, cancellationToken), Now(), options.LaunchTimeout, obstacle ?? problems.Values.Order(StringComparer.Ordinal).FirstOrDefault());
         if (current.TimeStart is null && next.TimeStart is not null)
         {
             next = next with { ExpiresAt = DateTimeOffset.FromUnixTimeSeconds((long)Math.Ceiling(next.TimeEnd!.Value)) + options.Grace };
@@ -155,6 +155,18 @@ internal sealed class ClusterMonitor(
     {
         Machines = [.. cluster.Machines.Select(m => answers.ContainsKey(m.Index) && _addresses[m.Index] != m.Address ? m with { Address = _addresses[m.Index] } : m)],
     };
+
+    /// <summary>How far the collection is with the machines that are done: of the others it does not matter yet.</summary>
+    private async Task<IReadOnlyDictionary<int, long>> KeptAsync(StoredCluster cluster, ConcurrentDictionary<int, GeneratorStatus> answers, CancellationToken cancellationToken)
+    {
+        Dictionary<int, long> kept = [];
+        foreach (var machine in cluster.Machines.Where(m => (answers.TryGetValue(m.Index, out var said) ? said.State : m.State) == GeneratorState.Done))
+        {
+            kept[machine.Index] = await store.LastSecondAsync(cluster.RunId, machine.Index, cancellationToken);
+        }
+
+        return kept;
+    }
 
     private Task AssignAsync(StoredCluster cluster, ConcurrentDictionary<int, GeneratorStatus> answers, CancellationToken cancellationToken)
         => Task.WhenAll(cluster.Machines.Select(async machine =>

@@ -66,6 +66,9 @@ public sealed record StoredMachine(int Index, string InstanceId, string? Address
     /// <summary>What it said last.</summary>
     public GeneratorState? State { get; init; }
 
+    /// <summary>Last sequence number that it told of, counted from 1 by itself: without <see cref="SeqBase"/>.</summary>
+    public long LastSeq { get; init; }
+
     public long Planned { get; init; }
 
     public long Sent { get; init; }

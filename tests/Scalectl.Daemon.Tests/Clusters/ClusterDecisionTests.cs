@@ -55,6 +55,44 @@ public class ClusterDecisionTests
         => Assert.That(Next(Started, [(0, GeneratorState.Done), (1, GeneratorState.Done)]).State, Is.EqualTo(ClusterState.Done));
 
     [Test]
+    public void Next_AllDoneButALastSecondIsNotKept_IsNotDoneYet()
+    {
+        var done = Status(GeneratorState.Done) with { LastSeq = 10 };
+        var statuses = new Dictionary<int, GeneratorStatus> { [0] = done, [1] = done };
+
+        var early = ClusterDecision.Next(Started, statuses, new Dictionary<int, long> { [0] = 10, [1] = 9 }, Now, LaunchTimeout, null);
+        var late = ClusterDecision.Next(early, statuses, new Dictionary<int, long> { [0] = 10, [1] = 10 }, Now, LaunchTimeout, null);
+
+        Assert.That((early.State, late.State, late.Message), Is.EqualTo((ClusterState.Running, ClusterState.Done, (string?)null)));
+    }
+
+    [Test]
+    public void Next_ReplacementIsDone_CountsItsSecondsAfterThoseOfTheLostOneAndSaysSo()
+    {
+        var done = Status(GeneratorState.Done) with { LastSeq = 10 };
+        var statuses = new Dictionary<int, GeneratorStatus> { [0] = done, [1] = done };
+        var replaced = Started with { Machines = [Started.Machines[0], new StoredMachine(1, "i-c", "10.0.0.3", 4)] };
+
+        var early = ClusterDecision.Next(replaced, statuses, new Dictionary<int, long> { [0] = 10, [1] = 10 }, Now, LaunchTimeout, null);
+        var late = ClusterDecision.Next(replaced, statuses, new Dictionary<int, long> { [0] = 10, [1] = 14 }, Now, LaunchTimeout, null);
+
+        Assert.That((early.State, late.State), Is.EqualTo((ClusterState.Running, ClusterState.Done)));
+        Assert.That(late.Message, Does.StartWith("machine(s) 1 replaced one that was lost"));
+    }
+
+    [Test]
+    public void Next_DoneMachineVanishesBeforeItsLastSecondsAreKept_FailsAndSaysSo()
+    {
+        var done = Status(GeneratorState.Done) with { LastSeq = 10 };
+        var kept = new Dictionary<int, long> { [0] = 10, [1] = 7 };
+        var said = ClusterDecision.Next(Started, new Dictionary<int, GeneratorStatus> { [0] = done, [1] = done }, kept, Now, LaunchTimeout, null);
+
+        var next = ClusterDecision.Next(said, new Dictionary<int, GeneratorStatus> { [0] = done }, kept, 1_000_010 + 5 + 61, LaunchTimeout, null);
+
+        Assert.That((next.State, next.Message), Is.EqualTo((ClusterState.Failed, "the load is over, but the last seconds of machine(s) 1 could not be fetched; the machine may be gone")));
+    }
+
+    [Test]
     public void Next_OneDoneAndSilentTheOtherDone_RemembersTheFirst()
     {
         var first = Next(Started, [(0, GeneratorState.Done), (1, GeneratorState.Running)]);
@@ -103,7 +141,7 @@ public class ClusterDecisionTests
     }
 
     private static StoredCluster Next(StoredCluster cluster, (int Index, GeneratorState State)[] statuses, double now = Now, string? obstacle = null)
-        => ClusterDecision.Next(cluster, statuses.ToDictionary(s => s.Index, s => Status(s.State)), now, LaunchTimeout, obstacle);
+        => ClusterDecision.Next(cluster, statuses.ToDictionary(s => s.Index, s => Status(s.State)), new Dictionary<int, long>(), now, LaunchTimeout, obstacle);
 
     private static GeneratorStatus Status(GeneratorState state) => new("c", state, "because", null, 0, 0, 0, 0, 0, 0, true, 0);
 }

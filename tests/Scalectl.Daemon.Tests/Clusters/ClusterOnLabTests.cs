@@ -50,6 +50,7 @@ internal sealed class ClusterOnLabTests
         Assert.That((done.State, done.Message), Is.EqualTo((ClusterState.Done, (string?)null)));
         Assert.That(done.Machines.Select(m => m.Index), Is.EqualTo(new[] { 0, 1 }));
         Assert.That(done.Machines.Sum(m => m.Sent), Is.EqualTo(100)); // 10 + 20 + 30 + 40
+        Assert.That((done.Load!.Planned, done.Load.Sent, done.Load.Answered + done.Load.NoAnswer), Is.EqualTo((100, 100, 100)), "the numbers of a done cluster are final");
         Assert.That(target.Requests, Is.EqualTo(100));
         Assert.That((await _lab.Clients.AutoScaling.DescribeScheduledActionsAsync("scalectl-cluster-plain", stop)).Single(), Has.Property("Desired").EqualTo(0));
 

@@ -1,5 +1,6 @@
 using CsCheck;
 using Scalectl.Daemon.Clusters;
+using Scalectl.Load;
 
 namespace Scalectl.Daemon.Tests.Clusters;
 
@@ -28,6 +29,14 @@ public class MachineIndexesTests
         var known = MachineIndexes.Assign([], ["i-a", "i-b"], 2, _ => 0);
 
         Assert.That(MachineIndexes.Assign(known, ["i-b"], 2, _ => 0), Is.EqualTo(known));
+    }
+
+    [Test]
+    public void Assign_DeadOneWasDone_IsNotReplaced()
+    {
+        IReadOnlyList<StoredMachine> known = [new(0, "i-a", null, 0) { State = GeneratorState.Done }, new(1, "i-b", null, 0) { State = GeneratorState.Running }];
+
+        Assert.That(MachineIndexes.Assign(known, ["i-c"], 2, _ => 0).Select(m => m.InstanceId), Is.EqualTo(new[] { "i-a", "i-c" }), "its share is sent: a second one would send it again");
     }
 
     [Test]
