@@ -12,7 +12,7 @@ done
 # Native code takes a minute: only when something that goes into it has changed.
 stamp=$out/.native
 if [ ! -e "$stamp" ] || [ ! -x "$out/scalectl" ] || [ ! -x "$out/scalectl-generator" ] ||
-  [ -n "$(find src/Scalectl.Core src/Scalectl.Client src/Scalectl.Generator Directory.*.props -newer "$stamp" -type f -print -quit)" ]; then
+  [ -n "$(find examples src/Scalectl.Core src/Scalectl.Client src/Scalectl.Generator Directory.*.props -newer "$stamp" -type f -print -quit)" ]; then
   case $(uname -m) in x86_64) rid=linux-x64 ;; aarch64) rid=linux-arm64 ;; *) echo "publish: found machine $(uname -m), expected x86_64 or aarch64" >&2; exit 1 ;; esac
   for project in Client Generator; do
     echo "publish: compiling scalectl's $project to native code"
