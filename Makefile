@@ -27,16 +27,14 @@ demo: programs ## Run a real experiment on the lab and print its metrics (KEEP=1
 test: setup programs ## Run all tests
 	@build/test.sh
 
-check: setup ## What CI runs: format, build with warnings as errors, tests, docs unchanged
+check: setup ## What CI runs: format, build with warnings as errors, all tests (one of them: generated documents unchanged)
 	@dotnet build Scalectl.sln -c Release --nologo -v q
 	@dotnet format Scalectl.sln --no-restore --verify-no-changes --severity warn
 	@build/publish.sh
-	@build/docs.sh
-	@git diff --exit-code -- docs || { echo "check: the generated documents above differ; commit what 'make docs' wrote" >&2; exit 1; }
 	@build/test.sh
 
 docs: programs ## Write the generated documents (command reference, OpenAPI) again
-	@build/docs.sh
+	@SCALECTL_WRITE_DOCS=1 dotnet test tests/Scalectl.EndToEnd.Tests -c Release --no-build --nologo -v q --filter GeneratedDocuments
 
 bench: programs ## Measure against the budgets and write bench/results
 	@bench/run.sh
