@@ -74,7 +74,7 @@ public sealed record ClusterView
 {
     public required string Name { get; init; }
 
-    /// <summary>Key of its samples in the store.</summary>
+    /// <summary>Key of its samples in the store: its experiment's id; of a cluster on its own <c>cluster/NAME</c>.</summary>
     public required string RunId { get; init; }
 
     public required ClusterState State { get; init; }

@@ -21,7 +21,7 @@ public sealed class ClusterService(
 
     /// <summary>Checks everything first; returns when the cloud has accepted the launch.</summary>
     /// <param name="request">What the user wants.</param>
-    /// <param name="experiment">The experiment that owns it, whose run its samples belong to; null: a run of its own, named as the cluster.</param>
+    /// <param name="experiment">The experiment that owns it, whose run its samples belong to; null: a run of its own.</param>
     /// <exception cref="CloudException">The cloud refused; what was made is removed again.</exception>
     public async Task<Outcome<ClusterView>> RunAsync(ClusterRequest request, string? experiment, CancellationToken cancellationToken)
     {
@@ -36,7 +36,7 @@ public sealed class ClusterService(
             }
 
             var free = options.MaxMachines - directory.All.Where(c => c.Alive).Sum(c => c.Size);
-            var runId = experiment ?? name;
+            var runId = experiment ?? StoredCluster.OwnRun(name);
             var plan = ClusterRules.Check(request, runId, free, options.MaxMachines, time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0);
             if (!plan.Ok)
             {

@@ -54,6 +54,9 @@ public sealed record StoredCluster
     [JsonIgnore]
     public bool Alive => State is not (ClusterState.Removed or ClusterState.Removing);
 
+    /// <summary>The run of a cluster that no experiment owns. An experiment's id has no slash: the two can never be one run.</summary>
+    public static string OwnRun(string name) => $"cluster/{name}";
+
     public bool Same(StoredCluster other) => State == other.State && Message == other.Message && TimeStart == other.TimeStart && Machines.SequenceEqual(other.Machines);
 }
 

@@ -60,8 +60,26 @@ internal sealed class ClusterOnLabTests
 
         var kept = await daemon.GetAsync("/api/v1/clusters/plain", ApiJson.Default.ClusterView, stop);
         Assert.That((kept.State, kept.Load!.Sent, kept.Load.Planned), Is.EqualTo((ClusterState.Removed, 100, 100)), "what was measured outlives the cluster");
-        var sent = await daemon.Service<IStore>().SamplesAsync("plain", [SeriesNames.Sent], 0, stop);
+        var sent = await daemon.Service<IStore>().SamplesAsync("cluster/plain", [SeriesNames.Sent], 0, stop);
         Assert.That(sent.Sum(s => s.Value), Is.EqualTo(100));
+    }
+
+    [Test]
+    public async Task Cluster_NamedAsAnExperimentsId_LeavesItsSamplesAlone(CancellationToken stop)
+    {
+        using var home = new TemporaryHome();
+        await using var target = await CountingTarget.StartAsync();
+        await using var daemon = await home.OnLabAsync(_lab, stop);
+        var store = daemon.Service<IStore>();
+        await store.AppendAsync("twin-1", [new Sample(SampleSource.Generator(0), SeriesNames.Sent, 1_000, 7)], stop);
+
+        var made = await RunAsync(daemon, TwoMachines with { Name = "twin-1", Target = target.Address, TimeEnd = "+2s" }, stop);
+        await UntilAsync(daemon, "twin-1", c => c.State is ClusterState.Done or ClusterState.Failed, stop);
+        using var removal = await daemon.Client.DeleteAsync("/api/v1/clusters/twin-1", stop);
+
+        Assert.That(made.RunId, Is.EqualTo("cluster/twin-1"));
+        Assert.That((await store.SamplesAsync("twin-1", null, 0, stop)).Select(s => s.Value), Is.EqualTo(new[] { 7.0 }));
+        Assert.That((await store.SamplesAsync("cluster/twin-1", [SeriesNames.Sent], 0, stop)).Sum(s => s.Value), Is.EqualTo(30)); // 10 + 20
     }
 
     [Test]
@@ -81,7 +99,7 @@ internal sealed class ClusterOnLabTests
         using var removal = await next.Client.DeleteAsync("/api/v1/clusters", stop);
 
         Assert.That(removal.StatusCode, Is.EqualTo(HttpStatusCode.OK));
-        var seconds = await next.Service<IStore>().SecondsAsync("orphaned", stop);
+        var seconds = await next.Service<IStore>().SecondsAsync("cluster/orphaned", stop);
         Assert.That(seconds.Values.Sum(machine => machine.Sum(s => s.Sent)), Is.EqualTo(210)); // 10 + 20 + .. + 60
         Assert.That(seconds.Values.Select(machine => machine.Select(s => s.Seq)), Is.All.Ordered);
         Assert.That(await LeftAsync("orphaned", stop), Is.Empty);
@@ -119,7 +137,7 @@ internal sealed class ClusterOnLabTests
 
         Assert.That(replaced.Machines[1].InstanceId, Is.EqualTo(running.Machines[1].InstanceId));
         Assert.That(done.State, Is.EqualTo(ClusterState.Done), done.Message);
-        var seconds = await daemon.Service<IStore>().SecondsAsync("mortal", stop);
+        var seconds = await daemon.Service<IStore>().SecondsAsync("cluster/mortal", stop);
         Assert.That(seconds[0].Select(s => s.Seq), Is.Unique.And.Ordered);
         Assert.That(seconds[0].Max(s => s.Time), Is.GreaterThan(seconds[0].Min(s => s.Time) + 5), "seconds of both machines that had index 0");
     }
