@@ -14,14 +14,15 @@ public sealed class ExperimentArchive(IStore store) : IDisposable
     public async Task<IReadOnlyList<StoredExperiment>> ListAsync(CancellationToken cancellationToken)
         => [.. (await store.ListAsync(StoredExperiment.Kind, cancellationToken)).OrderBy(e => e.Number)];
 
-    /// <summary>Adds what <paramref name="make"/> makes, given all that there are.</summary>
+    /// <summary>Adds what <paramref name="make"/> makes, given all that there are and the last removed id of each name.</summary>
     public async Task<IReadOnlyList<StoredExperiment>> AddAsync(
-        Func<IReadOnlyList<StoredExperiment>, IReadOnlyList<StoredExperiment>> make, CancellationToken cancellationToken)
+        Func<IReadOnlyList<StoredExperiment>, IReadOnlyList<string>, IReadOnlyList<StoredExperiment>> make, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            var added = make(await ListAsync(cancellationToken));
+            var removed = await store.ListAsync(RemovedExperiment.Kind, cancellationToken);
+            var added = make(await ListAsync(cancellationToken), [.. removed.Select(r => r.LastId)]);
             foreach (var experiment in added)
             {
                 await store.SaveAsync(StoredExperiment.Kind, experiment.Id, experiment, cancellationToken);
@@ -60,13 +61,32 @@ public sealed class ExperimentArchive(IStore store) : IDisposable
         }
     }
 
-    /// <summary>Removes an experiment with its samples, the samples first: what is listed is whole.</summary>
+    /// <summary>Removes an experiment with its samples, the samples first: what is listed is whole. Its id is kept, so that none gets it again.</summary>
     public async Task RemoveAsync(string id, CancellationToken cancellationToken)
     {
+        await KeepIdAsync(id, cancellationToken);
         await store.RemoveRunAsync(id, cancellationToken);
         await store.RemoveAsync(CollectionKinds.Lives, id, cancellationToken);
         await store.RemoveAsync(CollectionKinds.Activities, id, cancellationToken);
         await store.RemoveAsync(StoredExperiment.Kind, id, cancellationToken);
+    }
+
+    private async Task KeepIdAsync(string id, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            if (await FindAsync(id, cancellationToken) is { Specification.Name: var name }
+                && (await store.FindAsync(RemovedExperiment.Kind, name, cancellationToken) is not { } kept
+                    || ExperimentIds.Number(name, id) > ExperimentIds.Number(name, kept.LastId)))
+            {
+                await store.SaveAsync(RemovedExperiment.Kind, name, new RemovedExperiment(id), cancellationToken);
+            }
+        }
+        finally
+        {
+            _gate.Release();
+        }
     }
 
     public void Dispose() => _gate.Dispose();

@@ -31,7 +31,7 @@ internal sealed class ExperimentService(
         }
 
         var user = holder.Require().UserName;
-        var added = await archive.AddAsync(existing => Make(specification.Value!, submission.Repeat, user, existing), cancellationToken);
+        var added = await archive.AddAsync((existing, removed) => Make(specification.Value!, submission.Repeat, user, existing, removed), cancellationToken);
         runner.Call();
         return added.ToArray();
     }
@@ -51,7 +51,8 @@ internal sealed class ExperimentService(
         return await archive.ChangeAsync(experiment.Id, e => e with { Report = report }, cancellationToken);
     }
 
-    private List<StoredExperiment> Make(ExperimentSpecification specification, int repeat, string user, IReadOnlyList<StoredExperiment> existing)
+    private List<StoredExperiment> Make(
+        ExperimentSpecification specification, int repeat, string user, IReadOnlyList<StoredExperiment> existing, IReadOnlyList<string> removed)
     {
         List<StoredExperiment> made = [];
         for (var i = 0; i < repeat; i++)
@@ -59,7 +60,7 @@ internal sealed class ExperimentService(
             var now = time.GetUtcNow();
             made.Add(new StoredExperiment
             {
-                Id = ExperimentIds.Next(specification.Name, existing.Concat(made).Select(e => e.Id)),
+                Id = ExperimentIds.Next(specification.Name, existing.Concat(made).Select(e => e.Id).Concat(removed)),
                 Number = existing.Concat(made).Select(e => e.Number).DefaultIfEmpty(0).Max() + 1,
                 User = user,
                 Specification = specification,

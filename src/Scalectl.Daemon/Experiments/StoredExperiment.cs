@@ -92,6 +92,14 @@ public sealed record TestedApp
     public int? Max { get; init; }
 }
 
+/// <summary>The removed experiment of a name that had the largest number.</summary>
+public sealed record RemovedExperiment(string LastId)
+{
+    /// <summary>By name.</summary>
+    public static DocumentKind<RemovedExperiment> Kind { get; } = new("removed-experiments", StoredExperimentJson.Default.RemovedExperiment);
+}
+
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(StoredExperiment))]
+[JsonSerializable(typeof(RemovedExperiment))]
 public sealed partial class StoredExperimentJson : JsonSerializerContext;
