@@ -34,13 +34,11 @@ internal sealed class DaemonConnection : IDisposable
     /// <summary>The daemon of a home; exit code 3 when there is none. Whether it answers shows with the first request.</summary>
     public static DaemonConnection Open(Surroundings surroundings) => Open(new DaemonHome(surroundings.Home));
 
-    public static DaemonConnection Open(DaemonHome home)
-    {
-        if (home.Record() is not { } record)
-        {
-            throw NotRunning($"no daemon is running for {home.Folder}");
-        }
+    public static DaemonConnection Open(DaemonHome home) => Open(home, home.Record() ?? throw NotRunning($"no daemon is running for {home.Folder}"));
 
+    /// <summary>The same, of a daemon that is known already.</summary>
+    public static DaemonConnection Open(DaemonHome home, DaemonFile record)
+    {
         if (home.Token() is not { Length: > 0 } token)
         {
             throw new CommandFailure(ExitCode.Failed, $"cannot read the daemon's token {Path.Combine(home.Folder, "token")}: run scalectl as the user who runs the daemon");

@@ -22,9 +22,9 @@ internal sealed class DaemonProcess(Surroundings surroundings, CancellationToken
             return null;
         }
 
+        using var connection = DaemonConnection.Open(_home, record);
         try
         {
-            using var connection = DaemonConnection.Open(_home);
             return await connection.AskAsync(api => api.StatusAsync(cancellation));
         }
         catch (CommandFailure failure) when (failure.ExitCode == ExitCode.NoDaemon)

@@ -41,6 +41,34 @@ public sealed class ConnectionTests
         Assert.That((result.Code, result.Error), Is.EqualTo((1, "scalectl: cannot read the daemon's token HOME/token: run scalectl as the user who runs the daemon\n")));
     }
 
+    [TestCase("daemon.json", "address", new[] { "user", "list" })]
+    [TestCase("daemon.json", "address", new[] { "status" })]
+    [TestCase("daemon.json", "address", new[] { "start" })]
+    [TestCase("token", "token", new[] { "user", "list" })]
+    [TestCase("token", "token", new[] { "status" })]
+    [TestCase("token", "token", new[] { "stop" })]
+    public async Task Command_FileThatMayNotBeRead_Is3AndNamesTheGroup(string file, string what, string[] command)
+    {
+        await File.WriteAllTextAsync(Path.Combine(_cli.Home, "daemon.json"), FakeDaemon.Record("http://127.0.0.1:1", Environment.ProcessId));
+        await File.WriteAllTextAsync(Path.Combine(_cli.Home, "token"), "t");
+        Close(Path.Combine(_cli.Home, file));
+
+        var result = await _cli.RunAsync(command);
+
+        Assert.That((result.Code, result.Out), Is.EqualTo((3, "")));
+        Assert.That(
+            result.Error,
+            Is.EqualTo($"scalectl: cannot read the daemon's {what} HOME/{file}: permission denied to user {Environment.UserName}; expected the user who runs the daemon or, for a service, "
+                + "a member of its group: sudo usermod -aG scalectl USER, then log in again (docs/operations.md: Let people use it)\n"));
+    }
+
+    /// <summary>Modes do not stop root, under whom tests may run; a folder in the file's place is refused to everyone with the same exception.</summary>
+    private static void Close(string file)
+    {
+        File.Delete(file);
+        Directory.CreateDirectory(file);
+    }
+
     [Test]
     public async Task Command_WrongToken_Is1()
     {
