@@ -25,7 +25,7 @@ internal interface IDaemonApi
     Task<UserView> AddUserAsync([Body] UserSettings user, CancellationToken cancellation);
 
     [Delete("/api/v1/users/{name}")]
-    Task RemoveUserAsync(string name, CancellationToken cancellation);
+    Task RemoveUserAsync(string name, bool? force, CancellationToken cancellation);
 
     [Post("/api/v1/setup")]
     Task<SetupView> SetupAsync([Body] SetupRequest request, CancellationToken cancellation);

@@ -92,7 +92,7 @@ internal static class DemoCommand
         if ((await connection.AskAsync(api => api.UsersAsync(cancellation))).Any(user => user.Name == User))
         {
             // Of an earlier demo in this home; its lab is gone.
-            await connection.AskAsync(api => api.RemoveUserAsync(User, cancellation));
+            await connection.AskAsync(api => api.RemoveUserAsync(User, force: true, cancellation));
         }
 
         await connection.AskAsync(api => api.AddUserAsync(settings, cancellation));

@@ -30,6 +30,7 @@ internal static class UserCommands
         Field<double>.Option("--period", "The cloud's metric interval. [default: 60s]", Readers.Seconds(0.1, 3600, "60s"), "60s", "time");
 
     private static readonly Option<bool> Force = new("--force") { Description = "Also when another user is active." };
+    private static readonly Option<bool> ForceRemove = new("--force") { Description = "Also the active user: what runs on its cloud goes on unwatched." };
     private static readonly Option<bool> Yes = Consent.YesFlag();
     private static readonly Field<OutputFormat> Output = Printing.OutputField();
 
@@ -39,7 +40,7 @@ internal static class UserCommands
             SecurityGroup.Symbol, Endpoint.Symbol, BootstrapWay.Symbol, Period.Symbol),
         new Verb("list", "List the users.", "scalectl user list", ListAsync).With(Output.Symbol),
         new Verb("show", "Show a user; secrets are never printed.", "scalectl user show alice", ShowAsync).With(Name.Symbol, Output.Symbol),
-        new Verb("remove", "Remove a user's settings.", "scalectl user remove alice", RemoveAsync).With(Name.Symbol, Yes));
+        new Verb("remove", "Remove a user's settings.", "scalectl user remove alice", RemoveAsync).With(Name.Symbol, ForceRemove, Yes));
 
     public static Command Setup => new Verb("setup", "Make a user the active one: the daemon connects to its cloud and adopts what runs there.", "scalectl setup alice", SetupAsync)
         .With(Name.Symbol, Force);
@@ -134,7 +135,7 @@ internal static class UserCommands
         call.Check();
         using var daemon = DaemonConnection.Open(call.Surroundings);
         call.Ask(Yes, $"Remove the settings of user {name}?");
-        await daemon.AskAsync(api => api.RemoveUserAsync(name, call.Cancellation));
+        await daemon.AskAsync(api => api.RemoveUserAsync(name, call.Is(ForceRemove) ? true : null, call.Cancellation));
         await call.Out.WriteLineAsync($"User {name} is removed");
         return ExitCode.Done;
     }

@@ -124,6 +124,21 @@ public sealed class UserCommandTests
     }
 
     [Test]
+    public async Task Remove_ActiveUser_NeedsForceAndIsToldSo()
+    {
+        const string refusal = "User alice is active: set up another one first (scalectl setup OTHER --force), or remove it with --force; what runs on its cloud would go on unwatched.";
+        await using var daemon = await FakeDaemon.StartAsync(
+            _cli, app => app.MapDelete("/api/v1/users/{name}", (bool? force) => force == true ? Results.NoContent() : FakeDaemon.Problem(409, refusal)));
+
+        var refused = await _cli.RunAsync(Plain(), "user", "remove", "alice");
+        var removed = await _cli.RunAsync(Plain(), "user", "remove", "alice", "--force");
+
+        Assert.That((refused.Code, refused.Error), Is.EqualTo((1, $"scalectl: {refusal}\n")));
+        Assert.That((removed.Code, removed.Out, removed.Error), Is.EqualTo((0, "User alice is removed\n", "")));
+        Assert.That(daemon.Requests, Is.EqualTo(new[] { "DELETE /api/v1/users/alice", "DELETE /api/v1/users/alice?force=true" }).IgnoreCase);
+    }
+
+    [Test]
     public async Task Setup_User_PrintsTheThesisSentence()
     {
         await using var daemon = await DaemonAsync();
