@@ -16,17 +16,3 @@ public interface ITargetRegistry
     /// <summary>Whether its health checks failed: for groups with HealthCheckType ELB. False while unknown.</summary>
     bool IsUnhealthy(string targetGroupArn, string instanceId);
 }
-
-/// <summary>No load balancing: for groups without target groups, and for tests.</summary>
-public sealed class NoTargets : ITargetRegistry
-{
-    public bool Exists(string targetGroupArn) => false;
-
-    public void Register(string targetGroupArn, string instanceId, IPAddress address)
-    {
-    }
-
-    public Task DeregisterAsync(string targetGroupArn, string instanceId, CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public bool IsUnhealthy(string targetGroupArn, string instanceId) => false;
-}
