@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Scalectl.Lab.Wire;
 
 namespace Scalectl.Lab.AutoScaling;
 
 /// <summary>Reads a policy from a request; what is wrong is noted in the request.</summary>
-internal static class PolicyReader
+internal static partial class PolicyReader
 {
     private static readonly string[] Metrics = ["ASGAverageCPUUtilization", "ASGAverageNetworkIn", "ASGAverageNetworkOut", "ALBRequestCountPerTarget"];
     private static readonly string[] Adjustments = ["ChangeInCapacity", "ExactCapacity", "PercentChangeInCapacity"];
@@ -60,13 +61,20 @@ internal static class PolicyReader
             request.Note(AwsError.Validation("Exactly one of PredefinedMetricSpecification and CustomizedMetricSpecification must be specified."));
         }
 
-        if (metric == "ALBRequestCountPerTarget" && string.IsNullOrEmpty(label))
+        if (metric == "ALBRequestCountPerTarget" && LabelError(label) is { } error)
         {
-            request.Note(AwsError.Validation("ResourceLabel must be specified for ALBRequestCountPerTarget, for example app/my-alb/778d41231b141a0f/targetgroup/my-target-group/943f017f100becff"));
+            request.Note(AwsError.Validation($"{error}, for example app/my-alb/778d41231b141a0f/targetgroup/my-target-group/943f017f100becff"));
         }
 
         return new TargetTracking(target, disable, metric, label, custom);
     }
+
+    private static string? LabelError(string? label) => string.IsNullOrEmpty(label) ? "ResourceLabel must be specified for ALBRequestCountPerTarget"
+        : LabelForm().IsMatch(label) ? null
+        : $"ResourceLabel {InvalidInput.Shorten(label)} must be the ends of the load balancer's and the target group's ARNs, joined by a slash";
+
+    [GeneratedRegex(@"^app/[^/\s]+/[^/\s]+/targetgroup/[^/\s]+/[^/\s]+\z", RegexOptions.CultureInvariant)]
+    private static partial Regex LabelForm();
 
     private static CustomMetric ReadCustom(QueryRequest given)
     {

@@ -108,6 +108,34 @@ internal sealed class AutoScalingServiceTests
         Assert.That((await _client.DoAsync("autoscaling", "DescribePolicies", ct)).All("PolicyName"), Is.Empty);
     }
 
+    [TestCase("targetgroup/b/2")]
+    [TestCase("app/a/1")]
+    [TestCase("app/a/1/targetgroup/b")]
+    [TestCase("app/a/targetgroup/b/2")]
+    [TestCase("net/a/1/targetgroup/b/2")]
+    [TestCase("app/a/1/targetgroup/b/2/3")]
+    [TestCase("app/a/1//targetgroup/b/2")]
+    public async Task PutScalingPolicy_MalformedResourceLabel_IsRefusedAndKeepsNothing(string label, CancellationToken ct)
+    {
+        await _client.DoAsync("autoscaling", "CreateAutoScalingGroup", ct, Group("g"));
+
+        var answer = await _client.CallAsync("autoscaling", "PutScalingPolicy", ct, Requests(label));
+
+        Assert.That((answer.Error, answer.Message), Is.EqualTo((
+            "ValidationError",
+            $"ResourceLabel '{label}' must be the ends of the load balancer's and the target group's ARNs, joined by a slash, for example app/my-alb/778d41231b141a0f/targetgroup/my-target-group/943f017f100becff")));
+        Assert.That((await _client.DoAsync("autoscaling", "DescribePolicies", ct)).All("PolicyName"), Is.Empty);
+    }
+
+    [Test]
+    public async Task PutScalingPolicy_ResourceLabel_MakesTwoAlarms(CancellationToken ct)
+    {
+        await _client.DoAsync("autoscaling", "CreateAutoScalingGroup", ct, Group("g"));
+        await _client.DoAsync("autoscaling", "PutScalingPolicy", ct, Requests("app/a/1/targetgroup/b/2"));
+
+        Assert.That((await _client.DoAsync("autoscaling", "DescribePolicies", ct)).All("AlarmName"), Has.Count.EqualTo(2));
+    }
+
     [Test]
     public async Task PutScalingPolicy_TwiceAndDeleted_KeepsItsArnAndItsTwoAlarms(CancellationToken ct)
     {
@@ -164,6 +192,13 @@ internal sealed class AutoScalingServiceTests
     [
         ("AutoScalingGroupName", "g"), ("PolicyName", "cpu50"), ("PolicyType", "TargetTrackingScaling"), ("TargetTrackingConfiguration.TargetValue", "50.0"),
         ("TargetTrackingConfiguration.PredefinedMetricSpecification.PredefinedMetricType", "ASGAverageCPUUtilization"),
+    ];
+
+    private static (string Name, object Value)[] Requests(string label) =>
+    [
+        .. Tracking.Where(p => !p.Name.EndsWith("PredefinedMetricType", StringComparison.Ordinal)),
+        ("TargetTrackingConfiguration.PredefinedMetricSpecification.PredefinedMetricType", "ALBRequestCountPerTarget"),
+        ("TargetTrackingConfiguration.PredefinedMetricSpecification.ResourceLabel", label),
     ];
 
     private static (string Name, object Value)[] Group(string name) =>
