@@ -15,6 +15,9 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Information, Message = "{InstanceId}: its user data ended with exit code {ExitCode}")]
     public static partial void UserDataEnded(ILogger logger, string instanceId, int exitCode);
 
+    [LoggerMessage(Level = LogLevel.Error, Message = "Group {Group}: its scaling could not be decided; the next period tries again")]
+    public static partial void ScalingFailed(ILogger logger, string group, Exception exception);
+
     [LoggerMessage(Level = LogLevel.Error, Message = "{Step} failed for the period that began at {Period}")]
     public static partial void PeriodStepFailed(ILogger logger, string step, DateTimeOffset period, Exception exception);
 }

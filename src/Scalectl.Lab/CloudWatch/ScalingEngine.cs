@@ -9,9 +9,9 @@ namespace Scalectl.Lab.CloudWatch;
 /// <summary>
 /// What makes the lab's groups scale: at the end of each metric period every alarm whose own period is over is
 /// evaluated, each policy that one of them invokes is asked, and the group gets what their answers add up to.
-/// One call at a time.
+/// One call at a time. What goes wrong in one group keeps no other from scaling.
 /// </summary>
-public sealed class ScalingEngine(AlarmBook book, MetricStore store, GroupRegistry groups, LabOptions options) : IPeriodStep
+public sealed class ScalingEngine(AlarmBook book, MetricStore store, GroupRegistry groups, LabOptions options, ILogger<ScalingEngine> logger) : IPeriodStep
 {
     private readonly AlarmEvaluator _evaluator = new(book);
 
@@ -35,7 +35,19 @@ public sealed class ScalingEngine(AlarmBook book, MetricStore store, GroupRegist
         _lastEnd = end;
         foreach (var group in living.Values.Where(static g => !g.SuspendedProcesses.Contains("AlarmNotification")))
         {
-            Scale(group, alarms, period, end);
+            Guard(group, () => Scale(group, alarms, period, end));
+        }
+    }
+
+    private void Guard(GroupSnapshot group, Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (Exception e)
+        {
+            Log.ScalingFailed(logger, group.Name, e);
         }
     }
 
@@ -47,25 +59,30 @@ public sealed class ScalingEngine(AlarmBook book, MetricStore store, GroupRegist
         HashSet<(string, MetricId)> current = [];
         foreach (var group in living)
         {
-            foreach (var policy in group.Policies)
-            {
-                if (policy.TargetTracking is { } tracking && TrackedMetrics.Of(group.Name, tracking, options.Period) is { } query)
-                {
-                    var key = (policy.PolicyArn, query.Metric);
-                    current.Add(key);
-                    if (!_seen.TryGetValue(key, out var metric))
-                    {
-                        _seen[key] = metric = new WarmMetric();
-                    }
-
-                    metric.See(query, store, group, PolicyFactory.WarmUpOf(policy, group.Settings), period);
-                }
-            }
+            Guard(group, () => See(group, period, current));
         }
 
         foreach (var gone in _seen.Keys.Where(k => !current.Contains(k)).ToList())
         {
             _seen.Remove(gone);
+        }
+    }
+
+    private void See(GroupSnapshot group, DateTimeOffset period, HashSet<(string, MetricId)> current)
+    {
+        foreach (var policy in group.Policies)
+        {
+            if (policy.TargetTracking is { } tracking && TrackedMetrics.Of(group.Name, tracking, options.Period) is { } query)
+            {
+                var key = (policy.PolicyArn, query.Metric);
+                current.Add(key);
+                if (!_seen.TryGetValue(key, out var metric))
+                {
+                    _seen[key] = metric = new WarmMetric();
+                }
+
+                metric.See(query, store, group, PolicyFactory.WarmUpOf(policy, group.Settings), period);
+            }
         }
     }
 

@@ -29,12 +29,14 @@ internal sealed class ScalingLab : IAsyncDisposable
         Store = new MetricStore(_time);
         Alarms = new ManagedAlarms(Book, _options, _time);
         Service = new CloudWatchService(Store, Book, _options, _time);
-        _engine = new ScalingEngine(Book, Store, Groups, _options);
+        _engine = new ScalingEngine(Book, Store, Groups, _options, Log);
     }
 
     public DateTimeOffset Now => _time.GetUtcNow();
 
     public GroupRegistry Groups { get; }
+
+    public LinesLogger<ScalingEngine> Log { get; } = new();
 
     public MetricStore Store { get; }
 
@@ -64,6 +66,14 @@ internal sealed class ScalingLab : IAsyncDisposable
         Settle();
         Advance(_options.LaunchDelay);
         Advance(TimeSpan.FromHours(1) - _options.LaunchDelay);
+    }
+
+    /// <summary>A group without machines, whose policy nobody can decide by: no request can make such a one.</summary>
+    public void CreateBrokenGroup(string name)
+    {
+        Assert.That(Groups.Create(new GroupSettings { Name = name, Template = new TemplateReference("lt-1", "test", "1"), Min = 0, Max = 1, Zones = ["eu-central-1a"] }, 0), Is.Null);
+        var policy = new PolicyDefinition { GroupName = name, PolicyName = "broken", PolicyArn = $"arn:{name}", PolicyType = "StepScaling", StepAdjustments = null! };
+        Assert.That(Groups.Edit(name, g => { g.Policies[policy.PolicyName] = policy; return null; }), Is.Null);
     }
 
     public void SetDesired(int desired)
