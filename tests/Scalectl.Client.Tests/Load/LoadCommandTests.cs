@@ -85,7 +85,7 @@ public sealed class LoadCommandTests
     [CancelAfter(30_000)]
     public async Task Run_Interrupted_LetsTheGeneratorSayWhatThereIs(CancellationToken cancellationToken)
     {
-        _cli.Install("scalectl-generator", "trap 'echo half of it; kill $!; exit 130' TERM; echo ready >&2; tail -f /dev/null & wait\n");
+        _cli.Install("scalectl-generator", "trap 'echo half of it; exit 130' TERM; echo ready >&2; while :; do sleep 0.05; done\n");
         using var process = _cli.Start("load", "run", "--target", "127.0.0.1:1", "--function", "x", "--step", "1", "--steps", "1");
         Assert.That(await process.StandardError.ReadLineAsync(cancellationToken), Is.EqualTo("ready"));
         Signals.Terminate(process.Id);
