@@ -20,10 +20,13 @@ internal static class DemoCommand
     private const string User = "lab";
     private const double PeriodSeconds = 1;
 
-    public static Command Demo => new Verb("demo", "Run a whole experiment on the lab: no account, no network, under three minutes (KEEP=1 leaves it running).", "scalectl demo", RunAsync);
+    private static readonly Field<OutputFormat> Output = Printing.OutputField();
+
+    public static Command Demo => new Verb("demo", "Run a whole experiment on the lab: no account, no network, under three minutes (KEEP=1 leaves it running).", "scalectl demo", RunAsync).With(Output.Symbol);
 
     private static async Task<int> RunAsync(Call call)
     {
+        var output = call.Optional(Output, OutputFormat.Table);
         call.Check();
         var keep = call.Surroundings.Variable("KEEP") == "1";
         var surroundings = call.Surroundings;
@@ -56,10 +59,11 @@ internal static class DemoCommand
             progress.Dispose();
             await call.Surroundings.Error.WriteLineAsync("5/5 running the experiment (about two minutes)");
             var view = await ExperimentWatch.UntilEndAsync(call, connection, submitted[0].Id);
-            ExperimentTable.Facts(view).WriteTable(call.Out);
+            call.Print(output, view, ExperimentTable.Facts);
             var link = await connection.AskAsync(api => api.LinkAsync(call.Cancellation));
             var page = new Uri(new Uri(connection.Record.Address), link.Url).AbsoluteUri;
-            await call.Out.WriteLineAsync(keep ? $"dashboard: {page}" : $"dashboard: {connection.Record.Address} (ends with the demo; KEEP=1 scalectl demo leaves it running)");
+            var after = output == OutputFormat.Table ? call.Out : call.Surroundings.Error;
+            await after.WriteLineAsync(keep ? $"dashboard: {page}" : $"dashboard: {connection.Record.Address} (ends with the demo; KEEP=1 scalectl demo leaves it running)");
             complete = true;
             return view.State == ExperimentState.Done ? ExitCode.Done : ExitCode.Failed;
         }

@@ -31,11 +31,11 @@ internal static class ExperimentTable
         AddElasticity(facts, view);
         AddUser(facts, view);
         return facts
-            .Add("scaleOuts", "scale-outs", view.State == ExperimentState.Queued ? null : Show.Count(Scalings(view, "Launching")))
-            .Add("scaleIns", "scale-ins", view.State == ExperimentState.Queued ? null : Show.Count(Scalings(view, "Terminating")));
+            .Add("machinesAdded", "machines added", view.State == ExperimentState.Queued ? null : Show.Count(Scalings(view, "Launching")))
+            .Add("machinesRemoved", "machines removed", view.State == ExperimentState.Queued ? null : Show.Count(Scalings(view, "Terminating")));
     }
 
-    /// <summary>Machines that the policy (not the start or the end of the run) launched or ended.</summary>
+    /// <summary>Machines that the policy (not the start or the end of the run) added or removed.</summary>
     private static int Scalings(ExperimentView view, string verb)
     {
         var (from, to) = (view.StartedAt?.ToUnixTimeMilliseconds() ?? long.MaxValue, view.EndedAt?.ToUnixTimeMilliseconds() ?? long.MaxValue);

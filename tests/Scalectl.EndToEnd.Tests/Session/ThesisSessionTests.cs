@@ -14,7 +14,7 @@ public sealed class ThesisSessionTests
             scratch.Done("lab", "start", "--port", "0");
             using var lab = JsonDocument.Parse(scratch.Done("lab", "status", "--output", "json").Output);
             var endpoint = lab.RootElement.GetProperty("address").GetString()!;
-            Assert.That(scratch.Done("start", "--port", "0").Talk, Does.Contain("http://127.0.0.1:"));
+            Assert.That(scratch.Done("start", "--port", "0").Output, Does.Contain("http://127.0.0.1:"));
             var added = scratch.Run(
                 TimeSpan.FromSeconds(30), Path.Combine(Scratch.Programs, "scalectl"),
                 ["user", "add", "alice", "--region", "eu-central-1", "--access-key-id", "AKIDSCALECTLLAB00001", "--endpoint-url", endpoint, "--bootstrap", "process", "--period", "1s"],
