@@ -1,42 +1,64 @@
 #!/usr/bin/env bash
 # Runs every test project that was built and ends with the plain line `N passed, N failed[, N skipped]`.
 #   build/test.sh [FILTER]    a filter of `dotnet test`
+# The end-to-end tests mostly wait (they run whole experiments in real time), so they run beside the others.
 set -uo pipefail
-cd "$(dirname "$0")/.." || exit
+cd "$(dirname "$0")/.." || exit 1
 
 results=artifacts/test-results
+beside=tests/Scalectl.EndToEnd.Tests/Scalectl.EndToEnd.Tests.csproj
+filter=${1:-}
 rm -rf "$results"
 mkdir -p "$results"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
-passed=0 failed=0 skipped=0 broken=0
+
+run() { # project: its result into NAME.trx, its exit status and time into NAME.status
+  local name begin=$SECONDS status
+  name=$(basename "$1" .csproj)
+  timeout --kill-after=30 1200 dotnet test "$1" -c Release --no-build --nologo -v q \
+    --logger "trx;LogFileName=$PWD/$results/$name.trx" ${filter:+--filter "$filter"} 2>&1 |
+    grep -vE '^\s*$|^Results File|Test run for|^A total of|Starting test execution|No test matches|VSTest version'
+  status=${PIPESTATUS[0]}
+  echo "$status $((SECONDS - begin))" >"$results/$name.status"
+}
 
 count() { # attribute, file: reads one counter of a trx file
   grep -o "<Counters [^>]*" "$2" | grep -o " $1=\"[0-9]*\"" | grep -o '[0-9]*' | head -1
 }
 
-for project in tests/*/*.csproj; do
-  name=$(basename "$project" .csproj)
-  echo "== $name"
-  SECONDS=0
-  timeout --kill-after=30 1200 dotnet test "$project" -c Release --no-build --nologo -v q \
-    --logger "trx;LogFileName=$PWD/$results/$name.trx" ${1:+--filter "$1"} 2>&1 |
-    grep -vE '^\s*$|^Results File|Test run for|^A total of|Starting test execution|No test matches|VSTest version'
-  status=${PIPESTATUS[0]}
+passed=0 failed=0 skipped=0 broken=0
+report() { # project: adds its result to the sums
+  local name trx status seconds p f total s
+  name=$(basename "$1" .csproj)
   trx=$results/$name.trx
+  read -r status seconds <"$results/$name.status"
   if [ ! -s "$trx" ]; then
     [ "$status" = 0 ] || { echo "$name: its test run ended with status $status and no result" >&2; broken=$((broken + 1)); }
-    continue
+    return
   fi
   p=$(count passed "$trx") f=$(count failed "$trx") total=$(count total "$trx")
   s=$((${total:-0} - ${p:-0} - ${f:-0}))
   passed=$((passed + ${p:-0})) failed=$((failed + ${f:-0})) skipped=$((skipped + s))
   [ "$status" = 0 ] || [ "${f:-0}" -gt 0 ] || { echo "$name: its test run ended with status $status" >&2; broken=$((broken + 1)); }
-  echo "   $name: ${p:-0} passed, ${f:-0} failed, $s skipped in ${SECONDS} s"
+  echo "   $name: ${p:-0} passed, ${f:-0} failed, $s skipped in $seconds s"
   if [ "$s" -gt 0 ]; then
     echo "   skipped, with the reason:"
     grep -A8 'outcome="NotExecuted"' "$trx" | grep -oE 'testName="[^"]*"|<Message>[^<]*' | sed 's/testName=/     /; s/<Message>/       /'
   fi
+}
+
+run "$beside" >"$results/beside.log" &
+background=$!
+for project in tests/*/*.csproj; do
+  [ "$project" = "$beside" ] && continue
+  echo "== $(basename "$project" .csproj)"
+  run "$project"
+  report "$project"
 done
+echo "== $(basename "$beside" .csproj)"
+wait "$background"
+cat "$results/beside.log"
+report "$beside"
 
 failed=$((failed + broken))
 if [ $skipped -gt 0 ]; then
