@@ -29,7 +29,7 @@ test: setup programs ## Run all tests
 
 check: setup ## What CI runs: format, build with warnings as errors, all tests (one of them: generated documents unchanged)
 	@dotnet build Scalectl.sln -c Release --nologo -v q
-	@dotnet format Scalectl.sln --no-restore --verify-no-changes --severity warn
+	@dotnet format whitespace Scalectl.sln --no-restore --verify-no-changes
 	@build/publish.sh
 	@build/test.sh
 
@@ -39,8 +39,8 @@ docs: programs ## Write the generated documents (command reference, OpenAPI) aga
 bench: programs ## Measure against the budgets and write bench/results
 	@bench/run.sh
 
-fmt: ## Format the code
-	@dotnet format Scalectl.sln --severity warn
+fmt: ## Format the code (the build checks style; this sets the white space)
+	@dotnet format whitespace Scalectl.sln
 
 install: programs ## Install programs, service unit, manual pages and completions into PREFIX (default /usr/local)
 	@PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' deploy/install.sh install

@@ -266,7 +266,8 @@ internal sealed class ExperimentRun(IExperimentCloud cloud, ExperimentReports re
         EndedAt = Now,
         Leftovers = true,
         Message = $"{(e.Message is { } said ? $"{said}; " : "")}what it made on the cloud could not be removed ({sentence}); the daemon goes on trying",
-    }).To(ExperimentState.Failed, Now) with { Ending = ExperimentState.Failed };
+    }).To(ExperimentState.Failed, Now) with
+    { Ending = ExperimentState.Failed };
 
     private static string Gone(DateTimeOffset since, string sentence)
         => FormattableString.Invariant($"the cloud has not answered since {since:HH:mm:ss} UTC ({sentence}); the samples up to then are kept");

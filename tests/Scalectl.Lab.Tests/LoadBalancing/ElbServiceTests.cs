@@ -132,7 +132,11 @@ public sealed class ElbServiceTests
         {
             var parameters = new Dictionary<string, string>
             {
-                ["LoadBalancerArn"] = balancer, ["Protocol"] = "HTTP", ["Port"] = "8000", ["DefaultActions.member.1.Type"] = "forward", ["DefaultActions.member.1.TargetGroupArn"] = target,
+                ["LoadBalancerArn"] = balancer,
+                ["Protocol"] = "HTTP",
+                ["Port"] = "8000",
+                ["DefaultActions.member.1.Type"] = "forward",
+                ["DefaultActions.member.1.TargetGroupArn"] = target,
             };
             parameters[change.Split('=')[0]] = change.Split('=')[1];
             return _elb.RefusalAsync("CreateListener", [.. parameters.Select(static p => $"{p.Key}={p.Value}")]);

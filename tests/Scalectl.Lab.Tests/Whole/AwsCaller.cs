@@ -16,7 +16,10 @@ internal sealed class AwsCaller(Uri address) : IDisposable
 
     private static readonly Dictionary<string, string> Versions = new()
     {
-        ["autoscaling"] = "2011-01-01", ["monitoring"] = "2010-08-01", ["elasticloadbalancing"] = "2015-12-01", ["ec2"] = "2016-11-15",
+        ["autoscaling"] = "2011-01-01",
+        ["monitoring"] = "2010-08-01",
+        ["elasticloadbalancing"] = "2015-12-01",
+        ["ec2"] = "2016-11-15",
     };
 
     private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false });
