@@ -33,7 +33,8 @@ internal static class ClusterCommands
             {
                 grid.Add(
                     c.Name, Word<ClusterState>.Of(c.State), Show.Count(c.Size), c.Type, Show.Count(c.Steps), Show.Number(c.StepSeconds), Show.Time(c.StartedAt), Show.Time(c.EndsAt),
-                    Count(c.Load?.Planned), Count(c.Load?.Sent), Count(c.Load?.Answered), c.Target);
+                    Count(c.Load?.Planned ?? c.Machines.Sum(m => m.Planned)), Count(c.Load?.Sent ?? c.Machines.Sum(m => m.Sent)),
+                    Count(c.Load?.Answered ?? c.Machines.Sum(m => m.Answered)), c.Target);
             }
 
             return grid;

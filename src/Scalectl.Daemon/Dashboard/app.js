@@ -44,7 +44,7 @@ function drawRunning() {
     }
     return element('article', null, element('h3', `${view.experiment.id}: ${view.experiment.state}`), bar, values);
   });
-  show('running', ...(cards.length ? cards : [element('p', 'Nothing is running.')]));
+  show('running', ...(cards.length ? cards : [element('p', 'No experiment is running.')]));
 }
 
 function drawExperiments(list) {
