@@ -8,6 +8,7 @@ export SCALECTL_HOME
 SCALECTL_HOME=$(mktemp -d)
 bin=out/bin
 table=bench/results/budgets.md
+mkdir -p bench/results
 trap '$bin/scalectl stop >/dev/null 2>&1 || true; $bin/scalectl lab stop >/dev/null 2>&1 || true; rm -rf "$SCALECTL_HOME"' EXIT
 
 now_us() { echo "${EPOCHREALTIME/./}"; }
@@ -20,9 +21,9 @@ timed() { # command ...: its wall time in ms
 }
 
 # Daemon: from the command to the first answer, and what it holds in memory.
-for _ in 1 2 3 4 5 6 7; do
+for run in 1 2 3 4 5 6 7; do
   timed $bin/scalectl start --port 0 >>"$SCALECTL_HOME/start"
-  [ "$_" = 7 ] || $bin/scalectl stop >/dev/null 2>&1
+  [ "$run" = 7 ] || $bin/scalectl stop >/dev/null 2>&1
 done
 
 # Client: a whole command to the running daemon, in turn with the same program doing nothing (--version).
