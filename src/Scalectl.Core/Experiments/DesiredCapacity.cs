@@ -22,6 +22,17 @@ public static partial class DesiredCapacity
         .Distinct()
         .OrderBy(point => point.TimeMs)];
 
+    /// <summary>The same changes with what made them, oldest first.</summary>
+    public static IReadOnlyList<DesiredChange> Decisions(IEnumerable<ScalingActivity> activities) => [.. activities
+        .SelectMany(activity => ChangePattern().Matches(activity.Cause))
+        .Select(match => (
+            Read: DateTimeOffset.TryParse(match.Groups["at"].Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at), At: at, Groups: match.Groups))
+        .Where(change => change.Read)
+        .Select(change => new DesiredChange(
+            change.At.ToUnixTimeMilliseconds(), Whole(change.Groups["from"]), Whole(change.Groups["to"]), change.Groups["why"].Value.Trim(' ', ',')))
+        .Distinct()
+        .OrderBy(change => change.TimeMs)];
+
     /// <summary>The series: polls, with the changes at their own moments.</summary>
     /// <param name="polls">Polled values, with gaps where polling failed.</param>
     /// <param name="activities">The group's activities.</param>
@@ -52,6 +63,15 @@ public static partial class DesiredCapacity
         return StepSeries.FromEvents(points, polls.EndMs);
     }
 
-    [GeneratedRegex(@"At (?<at>\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?Z?),? (?:(?!At \d{4}).)*?changing the desired capacity from \d{1,6} to (?<to>\d{1,6})", RegexOptions.Singleline, matchTimeoutMilliseconds: 1_000)]
+    private static int Whole(Group digits) => int.Parse(digits.ValueSpan, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"At (?<at>\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?Z?),? (?<why>(?:(?!At \d{4}).)*?)changing the desired capacity from (?<from>\d{1,6}) to (?<to>\d{1,6})", RegexOptions.Singleline, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex ChangePattern();
 }
+
+/// <summary>A change of the desired capacity.</summary>
+/// <param name="TimeMs">When, UNIX milliseconds.</param>
+/// <param name="From">Machines wanted before.</param>
+/// <param name="To">Machines wanted after.</param>
+/// <param name="Reason">What made it, in the cloud's words: <c>a monitor alarm .. in state ALARM triggered policy ..</c>.</param>
+public sealed record DesiredChange(long TimeMs, int From, int To, string Reason);

@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Xml.Linq;
+using Scalectl.Core.Tests.Experiments;
+using Scalectl.Experiments;
+using Scalectl.Reports;
+
+namespace Scalectl.Core.Tests.Reports.Documents;
+
+public sealed class HtmlReportTests
+{
+    private const string Hostile = "<script>alert(1)</script>\"'&`";
+
+    [Test]
+    public void Write_ARun_HasFiguresPicturesDecisionsAndFormulas()
+    {
+        var html = Html(Run.Data);
+
+        Assert.That(html, Does.Contain("Experiment by-hand-1"));
+        Assert.That(html, Does.Contain(">Instances: demand against supply<").And.Contain(">Load<").And.Contain(">Response time and latency<").And.Contain(">CPU against the threshold<"));
+        // The two decisions: 1 to 3 after 11 s, 3 to 2 after 32 s, each with the cloud's reason.
+        Assert.That(html, Does.Contain("a monitor alarm high in state ALARM triggered policy p").And.Contain("a monitor alarm low in state ALARM triggered policy p"));
+        Assert.That(html, Does.Contain("<td class=\"n\">0:11</td>").And.Contain("<td class=\"n\">0:32</td>"));
+        Assert.That(html, Does.Contain("100/T sum [d &gt; s] dt"));
+        Assert.That(html, Does.Contain("&quot;capacityPerInstance&quot;: 10"));
+    }
+
+    /// <summary>One file: it loads nothing, and a browser would refuse to.</summary>
+    [Test]
+    public void Write_ARun_RefersToNothingOutside()
+    {
+        var html = Html(Run.Data);
+
+        Assert.That(html, Does.Not.Contain("<script").And.Not.Contain("src=").And.Not.Contain("<link").And.Not.Contain("@import").And.Not.Contain("url("));
+        Assert.That(html, Does.Contain("default-src 'none'"));
+    }
+
+    /// <summary>What follows the doctype is well-formed: nothing that was put in broke out of its place.</summary>
+    [Test]
+    public void Write_HostileTexts_AreEscaped()
+    {
+        var data = Run.Data with
+        {
+            Activities = [.. Run.Data.Activities.Select(a => a with { Cause = a.Cause.Replace("policy p", $"policy {Hostile}", StringComparison.Ordinal) })],
+        };
+        var html = Html(data, id: Hostile);
+
+        Assert.That(html, Does.Not.Contain("<script"));
+        Assert.That(Body(html).Descendants("td").Select(td => td.Value), Has.Some.Contains(Hostile));
+        Assert.That(Body(html).Element("main")!.Element("h1")!.Value, Is.EqualTo($"Experiment {Hostile}"));
+    }
+
+    [Test]
+    public void Write_ARunWithoutACloud_LeavesOutWhatIsNotThere()
+    {
+        var data = Run.Data with { Specification = Run.Specification with { Demand = null }, Machines = [], Activities = [], Samples = [] };
+
+        Assert.That(Html(data), Does.Not.Contain("under-provisioned").And.Not.Contain("Operating expense").And.Contain("Response time and latency"));
+    }
+
+    private static string Html(ExperimentData data, string id = "by-hand-1")
+    {
+        using var writer = new StringWriter(CultureInfo.InvariantCulture);
+        HtmlReport.Write(writer, RunDocument.Of(ExperimentExport.Of(id, data, ExperimentAnalysis.Compute(data))));
+        return writer.ToString();
+    }
+
+    private static XElement Body(string html)
+    {
+        var from = html.IndexOf("<body>", StringComparison.Ordinal);
+        return XElement.Parse(html[from..(html.IndexOf("</body>", StringComparison.Ordinal) + 7)].Replace("xmlns=\"http://www.w3.org/2000/svg\"", "", StringComparison.Ordinal));
+    }
+}
