@@ -1,3 +1,5 @@
+using Scalectl.Daemon.Store.Mongo;
+
 namespace Scalectl.Daemon;
 
 /// <summary>Every log text of host, API, store and context.</summary>
@@ -17,4 +19,13 @@ internal static partial class Log
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The store's schema is now version {Version}")]
     public static partial void SchemaMigrated(ILogger logger, int version);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Store} does not answer yet ({Reason}); the daemon waits for it, at most {Wait}")]
+    public static partial void StoreNotThereYet(ILogger logger, MongoAddress store, string reason, TimeSpan wait);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Store} is away ({Reason}); samples are kept in the home until it is back")]
+    public static partial void StoreAway(ILogger logger, MongoAddress store, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Store} is back after {Outage}; what was kept is written")]
+    public static partial void StoreBack(ILogger logger, MongoAddress store, TimeSpan outage);
 }

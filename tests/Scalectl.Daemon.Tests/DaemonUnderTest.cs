@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Scalectl.Api;
 using Scalectl.Daemon.Hosting;
+using Scalectl.Daemon.Store;
 
 namespace Scalectl.Daemon.Tests;
 
@@ -37,6 +38,7 @@ public sealed class DaemonUnderTest : IAsyncDisposable
     {
         var home = new DaemonHome(folder);
         var app = DaemonHost.Build(new DaemonOptions(0, folder), home, replace);
+        await app.OpenStoreAsync();
         await app.StartAsync();
         return new DaemonUnderTest(app, home);
     }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.WebUtilities;
 using Scalectl.Api;
 using Scalectl.Aws;
 using Scalectl.Daemon.Context;
+using Scalectl.Daemon.Store;
 
 namespace Scalectl.Daemon.Api;
 
@@ -42,6 +43,7 @@ public static class Problems
         BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } bad when bad.InnerException is null && bad.Message.Contains("parameter", StringComparison.Ordinal) => Invalid([BodyErrors.Of(bad)]),
         BadHttpRequestException bad => Answer(bad.StatusCode, bad.Message),
         NoActiveUserException none => Conflict(none.Message),
+        StoreUnavailableException store => Answer(StatusCodes.Status503ServiceUnavailable, store.Message),
         CloudException cloud => Answer(StatusCodes.Status502BadGateway, $"The cloud did not do what was asked: {cloud.Message}"),
         _ => null,
     };

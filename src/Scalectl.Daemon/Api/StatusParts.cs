@@ -1,6 +1,7 @@
 using Scalectl.Api;
 using Scalectl.Aws;
 using Scalectl.Daemon.Context;
+using Scalectl.Daemon.Store;
 
 namespace Scalectl.Daemon.Api;
 
@@ -24,6 +25,10 @@ public sealed class StatusParts(IEnumerable<IStatusPart> parts)
             catch (CloudException e)
             {
                 status = status with { Message = $"The cloud does not answer: {e.Message}" };
+            }
+            catch (StoreUnavailableException e)
+            {
+                status = status with { Message = e.Message };
             }
             catch (NoActiveUserException)
             {

@@ -41,6 +41,10 @@ internal sealed class ClusterMonitor(
                 {
                     await TickAsync(_stop.Token);
                 }
+                catch (StoreUnavailableException)
+                {
+                    // The store says so itself; the next tick tries again.
+                }
                 catch (Exception e) when (e is not OperationCanceledException || !_stop.IsCancellationRequested)
                 {
                     Log.TickFailed(logger, e, Cluster.Name);

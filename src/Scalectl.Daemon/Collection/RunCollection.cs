@@ -162,6 +162,10 @@ internal sealed class RunCollection : IAsyncDisposable
                 {
                     await tick(_stop.Token);
                 }
+                catch (StoreUnavailableException)
+                {
+                    // The store says so itself; the samples are kept, and what this tick could not save the next one does.
+                }
                 catch (Exception e) when (!_stop.IsCancellationRequested)
                 {
                     Log.TickFailed(_logger, e, _collection.Request.RunId, what);

@@ -36,26 +36,32 @@ public sealed class ContextRestoreWorker(
     {
         for (var delay = FirstDelay; holder.Current is null; delay = delay * 2 > LongestDelay ? LongestDelay : delay * 2)
         {
-            var active = await store.FindAsync(Kinds.Settings, ActiveUser.Id, cancellationToken);
-            if (active is null || await users.FindAsync(active.Name, cancellationToken) is not { } user)
-            {
-                return;
-            }
-
+            ActiveUser? active = null;
             try
             {
+                active = await store.FindAsync(Kinds.Settings, ActiveUser.Id, cancellationToken);
+                if (active is null || await users.FindAsync(active.Name, cancellationToken) is not { } user)
+                {
+                    return;
+                }
+
                 await contextSwitch.ActivateAsync(user, cancellationToken);
                 return;
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (active is not null && e is not OperationCanceledException)
             {
-                var reason = e is CloudException or NoActiveUserException ? e.Message : $"{e.GetType().Name}: {e.Message}";
+                var reason = e is CloudException or NoActiveUserException or StoreUnavailableException ? e.Message : $"{e.GetType().Name}: {e.Message}";
                 if (holder.Current is null)
                 {
                     holder.Set(null, $"User {active.Name} was active, but cannot be set up again: {reason} The daemon goes on trying.");
                 }
 
                 Log.UserNotRestored(logger, active.Name, reason, delay);
+            }
+            catch (StoreUnavailableException e)
+            {
+                // Who was active is in the store too.
+                holder.Set(null, e.Message);
             }
 
             _tried.TrySetResult();

@@ -18,16 +18,12 @@ public sealed class ContextSwitch(
         try
         {
             var context = await connector.ConnectAsync(user, cancellationToken);
-            await LeaveAsync(cancellationToken);
-            holder.Set(context, null);
             await users.RememberAsync(user, context.Account, context.Arn, cancellationToken);
             await store.SaveAsync(Kinds.Settings, ActiveUser.Id, new ActiveUser(context.UserName), cancellationToken);
+            await LeaveAsync(cancellationToken);
+            holder.Set(context, null);
             Log.UserActive(logger, context.UserName, context.Account);
-            foreach (var part in parts)
-            {
-                await ActivateAsync(part, context, cancellationToken);
-            }
-
+            await ActivatePartsAsync(context, cancellationToken);
             return context;
         }
         finally
@@ -67,6 +63,23 @@ public sealed class ContextSwitch(
         }
     }
 
+    private async Task ActivatePartsAsync(CloudContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var part in parts)
+            {
+                await ActivateAsync(part, context, cancellationToken);
+            }
+        }
+        catch (StoreUnavailableException)
+        {
+            // What runs is in the store: without it no part can take over. Nobody is active then, and a later try begins anew.
+            await LeaveAsync(cancellationToken);
+            throw;
+        }
+    }
+
     /// <summary>One part that cannot take over must not keep the others, or the user, from working.</summary>
     private async Task ActivateAsync(IContextPart part, CloudContext context, CancellationToken cancellationToken)
     {
@@ -74,7 +87,7 @@ public sealed class ContextSwitch(
         {
             await part.ActivateAsync(context, cancellationToken);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not (OperationCanceledException or StoreUnavailableException))
         {
             Log.PartFailed(logger, e, part.GetType().Name, context.UserName);
         }

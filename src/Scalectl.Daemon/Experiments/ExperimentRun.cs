@@ -1,5 +1,6 @@
 using Scalectl.Api;
 using Scalectl.Aws;
+using Scalectl.Daemon.Store;
 
 namespace Scalectl.Daemon.Experiments;
 
@@ -38,6 +39,10 @@ internal sealed class ExperimentRun(IExperimentCloud cloud, ExperimentReports re
         catch (CloudException problem)
         {
             return Silence(e, problem);
+        }
+        catch (StoreUnavailableException)
+        {
+            return null; // the store says so itself, keeps what is measured, and the cloud goes on meanwhile
         }
         catch (Exception bug) when (bug is not OperationCanceledException)
         {

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Scalectl.Api;
 using Scalectl.Daemon.Context;
+using Scalectl.Daemon.Store;
 
 namespace Scalectl.Daemon.Experiments;
 
@@ -90,6 +91,10 @@ internal sealed class ExperimentRunner(
         catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
         {
             // The user changes.
+        }
+        catch (StoreUnavailableException)
+        {
+            // The store says so itself; the next tick goes on from what is stored.
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

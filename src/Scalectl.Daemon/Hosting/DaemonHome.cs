@@ -34,6 +34,9 @@ public sealed class DaemonHome
 
     public string Store => Path.Combine(Folder, "scalectl.db");
 
+    /// <summary>Samples that wait for a MongoDB that is away.</summary>
+    public string OutageFile => Path.Combine(Folder, "mongodb-outage");
+
     public string Token => Path.Combine(Folder, "token");
 
     public string Lock => Path.Combine(Folder, "daemon.lock");

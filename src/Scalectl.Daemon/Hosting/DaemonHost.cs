@@ -39,7 +39,7 @@ public static class DaemonHost
         builder.Services.AddSingleton<DaemonIdentity>();
         builder.Services.AddApi();
         builder.Services.AddSecurity(home);
-        builder.Services.AddStore(home);
+        builder.Services.AddStore(home, builder.Configuration);
         builder.Services.AddUsers();
         builder.Services.AddContext();
         builder.Services.AddClusters(builder.Configuration);

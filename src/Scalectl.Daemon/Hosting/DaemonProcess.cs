@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Data.Sqlite;
+using Scalectl.Daemon.Store;
 
 namespace Scalectl.Daemon.Hosting;
 
@@ -38,10 +39,20 @@ public static partial class DaemonProcess
     private static async Task<int> ServeAsync(DaemonOptions options, DaemonHome home)
     {
         home.Withdraw();
-        await using var app = DaemonHost.Build(options, home, services => services.AddHostedService<Announcement>());
+        await using var app = Build(options, home, out var wrong);
+        if (app is null)
+        {
+            return Fail(2, wrong);
+        }
+
         try
         {
+            await app.OpenStoreAsync();
             await app.StartAsync();
+        }
+        catch (StoreUnavailableException e)
+        {
+            return Fail(1, e.Message);
         }
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {
@@ -58,6 +69,20 @@ public static partial class DaemonProcess
         }
 
         return 0;
+    }
+
+    private static WebApplication? Build(DaemonOptions options, DaemonHome home, out string wrong)
+    {
+        wrong = "";
+        try
+        {
+            return DaemonHost.Build(options, home, services => services.AddHostedService<Announcement>());
+        }
+        catch (InvalidSettingsException e)
+        {
+            wrong = e.Message;
+            return null;
+        }
     }
 
     private static string Taken(DaemonHome home)

@@ -29,9 +29,14 @@ internal sealed class DaemonOnLab : IAsyncDisposable
         }
     }
 
-    public static async Task<DaemonOnLab> StartAsync(LabProcess lab, CancellationToken stop)
+    /// <summary>Settings of the daemon, as its environment has them.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; private init; } = new Dictionary<string, string>();
+
+    public static Task<DaemonOnLab> StartAsync(LabProcess lab, CancellationToken stop) => StartAsync(lab, new Dictionary<string, string>(), stop);
+
+    public static async Task<DaemonOnLab> StartAsync(LabProcess lab, IReadOnlyDictionary<string, string> settings, CancellationToken stop)
     {
-        var daemon = new DaemonOnLab();
+        var daemon = new DaemonOnLab { Settings = settings };
         await daemon.RunAsync(stop);
         await daemon.PostAsync("users", lab.User, ApiJson.Default.UserSettings, stop);
         await daemon.PostAsync("setup", new SetupRequest("lab", false), ApiJson.Default.SetupRequest, stop);
@@ -40,7 +45,7 @@ internal sealed class DaemonOnLab : IAsyncDisposable
 
     public async Task RunAsync(CancellationToken stop)
     {
-        var process = Programs.Start(Programs.Daemon, "--port", "0", "--home", _home.Folder);
+        var process = Programs.Start(Programs.Daemon, Settings, "--port", "0", "--home", _home.Folder);
         _process = process;
         process.OutputDataReceived += Keep;
         process.ErrorDataReceived += Keep;

@@ -14,12 +14,22 @@ internal static class Programs
     /// <summary>Its folder goes on the PATH of the lab, whose machines run it.</summary>
     public static string GeneratorFolder => Path.Combine(Artifacts, "Scalectl.Generator", "release");
 
-    public static Process Start(string program, params string[] arguments)
+    public static Process Start(string program, params string[] arguments) => Start(program, new Dictionary<string, string>(), arguments);
+
+    /// <param name="program">Path.</param>
+    /// <param name="settings">Added to the environment.</param>
+    /// <param name="arguments">Command line.</param>
+    public static Process Start(string program, IReadOnlyDictionary<string, string> settings, params string[] arguments)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
         start.Environment["PATH"] = $"{GeneratorFolder}:{Environment.GetEnvironmentVariable("PATH")}";
         start.Environment["AWS_EC2_METADATA_DISABLED"] = "true";
         start.Environment.Remove("SCALECTL_LAB_SECRET");
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
         return Process.Start(start)!;
     }
 
