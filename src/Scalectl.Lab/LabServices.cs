@@ -16,7 +16,7 @@ internal static class LabServices
     public static IServiceCollection AddLab(this IServiceCollection services, LabOptions options, TimeProvider time)
     {
         services.AddSingleton(options).AddSingleton(time).AddSingleton(new LabNetwork(options.Port));
-        services.AddHostedService<ParentWatch>().AddSingleton<RequestAuthenticator>().AddSingleton<QueryEndpoint>();
+        services.AddHostedService<ParentWatch>().AddSingleton<LabKeys>().AddSingleton<RoleActions>().AddSingleton<RequestAuthenticator>().AddSingleton<QueryEndpoint>();
         services.AddCloudWatch(options, time).AddHostedService<PeriodWorker>();
 
         services.AddSingleton<IMachineImage, ProcessImage>().AddSingleton<MachineFleet>();

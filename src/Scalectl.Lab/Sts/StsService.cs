@@ -3,8 +3,8 @@ using Scalectl.Lab.Wire;
 
 namespace Scalectl.Lab.Sts;
 
-/// <summary>AWS Security Token Service, API version 2011-06-15: who am I.</summary>
-internal sealed class StsService(LabOptions options) : IQueryService
+/// <summary>AWS Security Token Service, API version 2011-06-15: who am I, and roles to take on.</summary>
+internal sealed class StsService(LabOptions options, RoleActions roles) : IQueryService
 {
     public string SigningName => "sts";
 
@@ -12,11 +12,16 @@ internal sealed class StsService(LabOptions options) : IQueryService
 
     public string XmlNamespace => "https://sts.amazonaws.com/doc/2011-06-15/";
 
-    public Task<QueryAnswer> HandleAsync(string action, QueryRequest request, CancellationToken cancellationToken)
-        => Task.FromResult(action == "GetCallerIdentity" ? WhoAmI() : AwsError.UnknownAction(action, Version));
+    public Task<QueryAnswer> HandleAsync(string action, QueryRequest request, CancellationToken cancellationToken) => Task.FromResult(action switch
+    {
+        "GetCallerIdentity" => WhoAmI(request.Caller),
+        "AssumeRole" => roles.Assume(request),
+        RoleActions.WithWebIdentity => roles.AssumeWithWebIdentity(request),
+        _ => AwsError.UnknownAction(action, Version),
+    });
 
-    private QueryAnswer WhoAmI() => QueryAnswer.Of(
-        new XElement("UserId", options.AccessKeyId),
+    private QueryAnswer WhoAmI(LabKey? caller) => QueryAnswer.Of(
+        new XElement("UserId", caller?.AccessKeyId ?? options.AccessKeyId),
         new XElement("Account", options.AccountId),
-        new XElement("Arn", $"arn:aws:iam::{options.AccountId}:user/lab"));
+        new XElement("Arn", caller?.Arn ?? $"arn:aws:iam::{options.AccountId}:user/lab"));
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
+using Scalectl.Lab.Sts;
 
 namespace Scalectl.Lab.Wire;
 
@@ -11,12 +12,14 @@ public sealed class QueryEndpoint
 
     private readonly Dictionary<string, IQueryService> _services;
     private readonly RequestAuthenticator _authenticator;
+    private readonly LabKeys _keys;
     private readonly ILogger<QueryEndpoint> _log;
 
-    public QueryEndpoint(IEnumerable<IQueryService> services, RequestAuthenticator authenticator, ILogger<QueryEndpoint> log)
+    public QueryEndpoint(IEnumerable<IQueryService> services, RequestAuthenticator authenticator, LabKeys keys, ILogger<QueryEndpoint> log)
     {
         _services = services.ToDictionary(s => s.SigningName, StringComparer.Ordinal);
         _authenticator = authenticator;
+        _keys = keys;
         _log = log;
     }
 
@@ -32,9 +35,9 @@ public sealed class QueryEndpoint
 
         QueryAnswer answer = body is null
             ? new AwsError("RequestEntityTooLarge", $"The request is longer than {MostBody} bytes.", 413)
-            : _authenticator.Refuse(context.Request, scope, body, dialect) is { } refusal
+            : !NeedsNoSignature(service, action) && _authenticator.Refuse(context.Request, scope, body, dialect) is { } refusal
                 ? refusal
-                : await AnswerAsync(service, action, new QueryRequest(form, dialect), scope!, context.RequestAborted);
+                : await AnswerAsync(service, action, new QueryRequest(form, dialect) { Caller = scope is null ? null : _keys.Find(scope.AccessKeyId) }, scope?.Service, context.RequestAborted);
 
         var document = service is null ? AwsXml.Error(dialect, answer.Error!, requestId) : AwsXml.Document(service, action, answer, requestId);
         context.Response.StatusCode = answer.Error?.Status ?? 200;
@@ -45,11 +48,11 @@ public sealed class QueryEndpoint
         await context.Response.Body.WriteAsync(bytes, context.RequestAborted);
     }
 
-    private async Task<QueryAnswer> AnswerAsync(IQueryService? service, string action, QueryRequest request, SignedScope scope, CancellationToken cancellationToken)
+    private async Task<QueryAnswer> AnswerAsync(IQueryService? service, string action, QueryRequest request, string? signedFor, CancellationToken cancellationToken)
     {
         if (service is null)
         {
-            return new AwsError("InvalidAction", $"The lab has no service '{scope.Service}'; it has {string.Join(", ", _services.Keys.Order(StringComparer.Ordinal))}.");
+            return new AwsError("InvalidAction", $"The lab has no service '{signedFor}'; it has {string.Join(", ", _services.Keys.Order(StringComparer.Ordinal))}.");
         }
 
         if (action.Length == 0)
@@ -63,10 +66,12 @@ public sealed class QueryEndpoint
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            Log.ActionFailed(_log, scope.Service, action, exception);
+            Log.ActionFailed(_log, service.SigningName, action, exception);
             return new AwsError("InternalFailure", $"The lab failed at {action}: {exception.Message}", 500);
         }
     }
+
+    private static bool NeedsNoSignature(IQueryService? service, string action) => service is StsService && action == RoleActions.WithWebIdentity;
 
     // Without a signature there is no scope: then the version tells how an error must look.
     private IQueryService? Choose(SignedScope? scope, string? version)

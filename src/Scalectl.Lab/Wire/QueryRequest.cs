@@ -1,4 +1,5 @@
 using System.Globalization;
+using Scalectl.Lab.Sts;
 
 namespace Scalectl.Lab.Wire;
 
@@ -27,6 +28,9 @@ public sealed class QueryRequest
     }
 
     public QueryDialect Dialect { get; }
+
+    /// <summary>Who signed; null: nobody (a web identity).</summary>
+    public LabKey? Caller { get; init; }
 
     /// <summary>The first thing wrong among what was read so far, also in structures; null: nothing.</summary>
     public AwsError? Problem => _problems.Count == 0 ? null : _problems[0];

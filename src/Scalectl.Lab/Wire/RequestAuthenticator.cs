@@ -1,10 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
+using Scalectl.Lab.Sts;
 
 namespace Scalectl.Lab.Wire;
 
 /// <summary>Checks a request's signature as AWS does; the answer is null or AWS's refusal.</summary>
-public sealed class RequestAuthenticator(LabOptions options, TimeProvider time)
+public sealed class RequestAuthenticator(LabKeys keys, TimeProvider time)
 {
     public AwsError? Refuse(HttpRequest request, SignedScope? scope, byte[] body, QueryDialect dialect)
     {
@@ -15,9 +16,14 @@ public sealed class RequestAuthenticator(LabOptions options, TimeProvider time)
                 : new AwsError("IncompleteSignature", "Authorization header requires 'Credential', 'SignedHeaders' and 'Signature' of AWS4-HMAC-SHA256.", 400);
         }
 
-        if (scope.AccessKeyId != options.AccessKeyId)
+        if (keys.Find(scope.AccessKeyId) is not { } key || (key.SessionToken is { } token && request.Headers["x-amz-security-token"] != token))
         {
             return NotKnown(dialect);
+        }
+
+        if (key.Expires <= time.GetUtcNow())
+        {
+            return new AwsError(dialect == QueryDialect.Ec2 ? "RequestExpired" : "ExpiredToken", "The security token included in the request is expired", 403);
         }
 
         var amzDate = request.Headers["x-amz-date"].ToString();
@@ -39,18 +45,18 @@ public sealed class RequestAuthenticator(LabOptions options, TimeProvider time)
             return Mismatch("'Host' must be a 'SignedHeader' in the AWS Authorization.");
         }
 
-        return PayloadHash(request, body) is { } hash && Matches(request, scope, amzDate, hash)
+        return PayloadHash(request, body) is { } hash && Matches(request, key.Secret, scope, amzDate, hash)
             ? null
             : dialect == QueryDialect.Ec2 ? NotKnown(dialect) : Mismatch("The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.");
     }
 
-    private bool Matches(HttpRequest request, SignedScope scope, string amzDate, string payloadHash)
+    private static bool Matches(HttpRequest request, string secret, SignedScope scope, string amzDate, string payloadHash)
     {
         var path = request.HttpContext.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>()?.RawTarget ?? "/";
         var question = path.IndexOf('?', StringComparison.Ordinal);
         var canonical = SigV4.Canonical(
             request.Method, question < 0 ? path : path[..question], request.QueryString.Value ?? "", scope.SignedHeaders, name => request.Headers[name], payloadHash);
-        var expected = SigV4.Signature(options.SecretKey, scope, amzDate, canonical);
+        var expected = SigV4.Signature(secret, scope, amzDate, canonical);
         return CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(expected), Encoding.ASCII.GetBytes(scope.Signature));
     }
 
