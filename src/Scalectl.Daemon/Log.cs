@@ -28,4 +28,7 @@ internal static partial class Log
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Store} is back after {Outage}; what was kept is written")]
     public static partial void StoreBack(ILogger logger, MongoAddress store, TimeSpan outage);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} was open to other users of this machine (mode {Found}); it is {Now} now. If one of them may have read a secret there, make it anew: docs/security.md, How to change what may be known")]
+    public static partial void ModeMended(ILogger logger, string path, string found, string now);
 }

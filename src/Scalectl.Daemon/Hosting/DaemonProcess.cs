@@ -28,7 +28,7 @@ public static partial class DaemonProcess
         {
             var home = new DaemonHome(options.Value.Home, options.Value.GroupAccess);
             using var homeLock = HomeLock.TryTake(home);
-            return homeLock is null ? Fail(1, Taken(home)) : await ServeAsync(options.Value, home);
+            return homeLock is null ? Fail(1, Taken(home)) : await ServeAsync(options.Value, home, HomeModes.Mend(home));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or SqliteException)
         {
@@ -36,13 +36,18 @@ public static partial class DaemonProcess
         }
     }
 
-    private static async Task<int> ServeAsync(DaemonOptions options, DaemonHome home)
+    private static async Task<int> ServeAsync(DaemonOptions options, DaemonHome home, IReadOnlyList<MendedMode> mended)
     {
         home.Withdraw();
         await using var app = Build(options, home, out var wrong);
         if (app is null)
         {
             return Fail(2, wrong);
+        }
+
+        foreach (var (path, found, now) in mended)
+        {
+            Log.ModeMended(app.Logger, path, found, now);
         }
 
         try
