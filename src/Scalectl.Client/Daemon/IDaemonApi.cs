@@ -22,7 +22,7 @@ internal interface IDaemonApi
     Task<UserView> UserAsync(string name, CancellationToken cancellation);
 
     [Post("/api/v1/users")]
-    Task<UserView> AddUserAsync([Body] UserSettings user, CancellationToken cancellation);
+    Task<UserView> AddUserAsync([Body] UserSettings user, bool? validate, CancellationToken cancellation);
 
     [Delete("/api/v1/users/{name}")]
     Task RemoveUserAsync(string name, bool? force, CancellationToken cancellation);

@@ -99,7 +99,7 @@ internal static class DemoCommand
             await connection.AskAsync(api => api.RemoveUserAsync(User, force: true, cancellation));
         }
 
-        await connection.AskAsync(api => api.AddUserAsync(settings, cancellation));
+        await connection.AskAsync(api => api.AddUserAsync(settings, validate: null, cancellation));
         await connection.AskAsync(api => api.SetupAsync(new SetupRequest(User, true), cancellation));
     }
 

@@ -31,13 +31,14 @@ internal static class UserCommands
 
     private static readonly Option<bool> Force = new("--force") { Description = "Also when another user is active." };
     private static readonly Option<bool> ForceRemove = new("--force") { Description = "Also the active user: what runs on its cloud goes on unwatched." };
+    private static readonly Option<bool> NoValidate = new("--no-validate") { Description = "Store the user without asking the cloud who that is." };
     private static readonly Option<bool> Yes = Consent.YesFlag();
     private static readonly Field<OutputFormat> Output = Printing.OutputField();
 
     public static Command User => new Verb("user", "Cloud settings of users.", "scalectl user list").With(
-        new Verb("add", "Store a user's cloud settings; the secret is read from stdin or a prompt.", AddExample, AddAsync).With(
+        new Verb("add", "Store a user's cloud settings once the cloud has said who that is; the secret is read from stdin or a prompt.", AddExample, AddAsync).With(
             Name.Symbol, Region.Symbol, Profile.Symbol, AccessKeyId.Symbol, Secret.Symbol, Role.Symbol, ExternalId.Symbol, KeyName.Symbol, Subnets.Symbol,
-            SecurityGroup.Symbol, Endpoint.Symbol, BootstrapWay.Symbol, Period.Symbol),
+            SecurityGroup.Symbol, Endpoint.Symbol, BootstrapWay.Symbol, Period.Symbol, NoValidate),
         new Verb("list", "List the users.", "scalectl user list", ListAsync).With(Output.Symbol),
         new Verb("show", "Show a user; secrets are never printed.", "scalectl user show alice", ShowAsync).With(Name.Symbol, Output.Symbol),
         new Verb("remove", "Remove a user's settings.", "scalectl user remove alice", RemoveAsync).With(Name.Symbol, ForceRemove, Yes));
@@ -81,8 +82,9 @@ internal static class UserCommands
         }
 
         using var daemon = DaemonConnection.Open(call.Surroundings);
-        var user = await daemon.AskAsync(api => api.AddUserAsync(settings, call.Cancellation));
-        await call.Out.WriteLineAsync($"User {user.Name} is stored; make it active with: scalectl setup {user.Name}");
+        var user = await daemon.AskAsync(api => api.AddUserAsync(settings, call.Is(NoValidate) ? false : null, call.Cancellation));
+        var who = user.Account is null ? "not checked with the cloud" : $"account {user.Account}, {user.Arn}";
+        await call.Out.WriteLineAsync($"User {user.Name} is stored ({who}); make it active with: scalectl setup {user.Name}");
         return ExitCode.Done;
     }
 
@@ -150,6 +152,8 @@ internal static class UserCommands
         return ExitCode.Done;
     }
 
-    private static string Credentials(UserView user) =>
+    private static string Credentials(UserView user) => user.RoleArn is { } role ? $"{Source(user)}, role {role.Split('/')[^1]}" : Source(user);
+
+    private static string Source(UserView user) =>
         user.Profile is { } profile ? $"profile {profile}" : user.AccessKeyIdEnd is { } end ? $"key ..{end}" : "from the environment";
 }

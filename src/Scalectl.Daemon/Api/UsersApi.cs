@@ -1,4 +1,5 @@
 using Scalectl.Api;
+using Scalectl.Aws;
 using Scalectl.Daemon.Context;
 using Scalectl.Daemon.Users;
 
@@ -18,17 +19,39 @@ public static class UsersApi
         users.MapDelete("{name}", RemoveAsync).Produces(StatusCodes.Status204NoContent);
     }
 
-    private static async Task<IResult> AddAsync(UserSettings settings, UserService users, CancellationToken cancellationToken)
+    /// <summary>Asks the cloud first who that is: what is stored is known to work, unless the caller wants it unasked (<c>validate=false</c>).</summary>
+    private static async Task<IResult> AddAsync(UserSettings settings, bool? validate, UserService users, CloudConnector connector, CancellationToken cancellationToken)
     {
         if (UserRules.Check(settings) is { Count: > 0 } errors)
         {
             return Problems.Invalid(errors);
         }
 
-        return await users.AddAsync(settings, cancellationToken) is { } user
+        if (await users.FindAsync(settings.Name, cancellationToken) is not null)
+        {
+            return Taken(settings.Name);
+        }
+
+        var user = users.Draft(settings);
+        if (validate != false)
+        {
+            try
+            {
+                user = await connector.IdentifyAsync(user, cancellationToken);
+            }
+            catch (CloudException refusal)
+            {
+                return Problems.Answer(StatusCodes.Status422UnprocessableEntity, UserRefusal.Sentence(settings, refusal));
+            }
+        }
+
+        return await users.AddAsync(user, cancellationToken)
             ? TypedResults.Created($"/api/v1/users/{settings.Name}", user.View(active: false))
-            : Problems.Conflict($"There is a user {settings.Name} already: choose another name, or remove it first (scalectl user remove {settings.Name}).");
+            : Taken(settings.Name);
     }
+
+    private static IResult Taken(string name)
+        => Problems.Conflict($"There is a user {name} already: choose another name, or remove it first (scalectl user remove {name}).");
 
     private static async Task<IReadOnlyList<UserView>> ListAsync(UserService users, ContextHolder context, CancellationToken cancellationToken)
         => [.. (await users.ListAsync(cancellationToken)).Select(user => View(user, context))];

@@ -18,7 +18,7 @@ public sealed class CloudConnector(UserService users, TimeProvider time)
         {
             Profile = settings.Profile,
             RoleArn = settings.RoleArn,
-            ExternalId = settings.ExternalId,
+            ExternalId = ExternalId(user),
             Endpoint = settings.EndpointUrl is { } url ? new Uri(url) : null,
         };
         var clients = AwsClients.Connect(connection, Keys(user), time);
@@ -41,6 +41,14 @@ public sealed class CloudConnector(UserService users, TimeProvider time)
         }
     }
 
+    /// <summary>The user with the cloud's word on who that is.</summary>
+    /// <exception cref="CloudException">The cloud does not answer, or does not accept the user.</exception>
+    public async Task<StoredUser> IdentifyAsync(StoredUser user, CancellationToken cancellationToken)
+    {
+        using var context = await ConnectAsync(user, cancellationToken);
+        return user with { Account = context.Account, Arn = context.Arn };
+    }
+
     private StaticKeys? Keys(StoredUser user)
     {
         if (user.Settings.AccessKeyId is not { } id)
@@ -50,6 +58,12 @@ public sealed class CloudConnector(UserService users, TimeProvider time)
 
         return users.Secret(user) is { } secret
             ? new StaticKeys(id, secret)
-            : throw new NoActiveUserException($"The secret of user {user.Settings.Name} cannot be decrypted, because the home's key ring is not the one that encrypted it: remove the user and add it again.");
+            : throw Unreadable(user);
     }
+
+    private string? ExternalId(StoredUser user)
+        => users.ExternalId(user) is var id && id is null && user.ClosedExternalId is not null ? throw Unreadable(user) : id;
+
+    private static NoActiveUserException Unreadable(StoredUser user)
+        => new($"The secret of user {user.Settings.Name} cannot be decrypted, because the home's key ring is not the one that encrypted it: remove the user and add it again.");
 }

@@ -7,13 +7,16 @@ namespace Scalectl.Daemon.Users;
 /// <summary>A user as it lies in the store.</summary>
 public sealed record StoredUser
 {
-    /// <summary>Without the secret.</summary>
+    /// <summary>Without secret and external id.</summary>
     public required UserSettings Settings { get; init; }
 
     /// <summary>The secret, encrypted; null without static keys.</summary>
     public string? ClosedSecret { get; init; }
 
-    /// <summary>The cloud's word on who this is, from the last setup that worked.</summary>
+    /// <summary>The role's external id, encrypted: whoever knows it beside the role's name is a step nearer to the role.</summary>
+    public string? ClosedExternalId { get; init; }
+
+    /// <summary>The cloud's word on who this is, from when the user was added or last set up.</summary>
     public string? Account { get; init; }
 
     public string? Arn { get; init; }

@@ -15,7 +15,7 @@ public static partial class UserRules
         Form(errors, "region", user.Region, Region(), "the name of a region", "eu-central-1");
         Optional(errors, "profile", user.Profile, ProfileName(), "the name of a profile of the AWS configuration", "default");
         Optional(errors, "roleArn", user.RoleArn, Role(), "the ARN of a role", "arn:aws:iam::123456789012:role/scalectl");
-        Optional(errors, "externalId", user.ExternalId, External(), "2 to 1224 of letters, digits and +=,.@:/-_", "scalectl-1");
+        Hidden(errors, "externalId", user.ExternalId, External(), "2 to 1224 of letters, digits and +=,.@:/-_", "scalectl-1");
         Optional(errors, "keyName", user.KeyName, KeyName(), "the name of a key pair, at most 255 characters", "alice-laptop");
         Optional(errors, "securityGroupId", user.SecurityGroupId, SecurityGroup(), "the id of a security group", "sg-0123456789abcdef0");
         foreach (var subnet in user.SubnetIds ?? [])
@@ -35,7 +35,12 @@ public static partial class UserRules
 
     private static void CheckKeys(List<InvalidInput> errors, UserSettings user)
     {
-        Optional(errors, "accessKeyId", user.AccessKeyId, KeyId(), "16 to 128 letters and digits", KeyIdExample);
+        Hidden(errors, "accessKeyId", user.AccessKeyId, KeyId(), "16 to 128 letters and digits", KeyIdExample);
+        if (user.AccessKeyId?.StartsWith("ASIA", StringComparison.Ordinal) == true)
+        {
+            errors.Add(new InvalidInput("accessKeyId", "a short-lived key (ASIA…), which works only with its session token", "a long-lived key, or a profile that holds key, secret and session token", KeyIdExample));
+        }
+
         if (user.Profile is not null && (user.AccessKeyId ?? user.SecretAccessKey) is not null)
         {
             errors.Add(new InvalidInput("profile", "a profile and keys", "one of the two", "a profile alone"));
@@ -56,7 +61,7 @@ public static partial class UserRules
 
         if (user.ExternalId is not null && user.RoleArn is null)
         {
-            errors.Add(new InvalidInput("externalId", InvalidInput.Shorten(user.ExternalId), "a roleArn beside it", "arn:aws:iam::123456789012:role/scalectl"));
+            errors.Add(new InvalidInput("externalId", "one alone", "a roleArn beside it", "arn:aws:iam::123456789012:role/scalectl"));
         }
     }
 
@@ -80,6 +85,15 @@ public static partial class UserRules
         if (value is not null)
         {
             Form(errors, argument, value, form, expected, example);
+        }
+    }
+
+    /// <summary>Like <see cref="Optional"/> without repeating the value: people paste a secret into the wrong field.</summary>
+    private static void Hidden(List<InvalidInput> errors, string argument, string? value, Regex form, string expected, string example)
+    {
+        if (value is not null && !form.IsMatch(value))
+        {
+            errors.Add(new InvalidInput(argument, FormattableString.Invariant($"{value.Length} characters (not shown)"), expected, example));
         }
     }
 

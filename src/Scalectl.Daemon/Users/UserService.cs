@@ -14,25 +14,28 @@ public sealed class UserService(IStore store, SecretBox secrets) : IDisposable
 
     public Task<StoredUser?> FindAsync(string name, CancellationToken cancellationToken) => store.FindAsync(Kinds.Users, name, cancellationToken);
 
-    /// <summary>Keeps a new user, its secret encrypted.</summary>
-    /// <returns>Null: the name is taken.</returns>
-    public async Task<StoredUser?> AddAsync(UserSettings settings, CancellationToken cancellationToken)
+    /// <summary>A user as it would be kept, its secrets encrypted.</summary>
+    public StoredUser Draft(UserSettings settings) => new()
+    {
+        Settings = settings with { SecretAccessKey = null, ExternalId = null },
+        ClosedSecret = settings.SecretAccessKey is { } secret ? secrets.Close(secret) : null,
+        ClosedExternalId = settings.ExternalId is { } id ? secrets.Close(id) : null,
+    };
+
+    /// <summary>Keeps a new user.</summary>
+    /// <returns>False: the name is taken.</returns>
+    public async Task<bool> AddAsync(StoredUser user, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            if (await FindAsync(settings.Name, cancellationToken) is not null)
+            if (await FindAsync(user.Settings.Name, cancellationToken) is not null)
             {
-                return null;
+                return false;
             }
 
-            var user = new StoredUser
-            {
-                Settings = settings with { SecretAccessKey = null },
-                ClosedSecret = settings.SecretAccessKey is { } secret ? secrets.Close(secret) : null,
-            };
-            await store.SaveAsync(Kinds.Users, settings.Name, user, cancellationToken);
-            return user;
+            await store.SaveAsync(Kinds.Users, user.Settings.Name, user, cancellationToken);
+            return true;
         }
         finally
         {
@@ -50,4 +53,7 @@ public sealed class UserService(IStore store, SecretBox secrets) : IDisposable
 
     /// <summary>The secret in the clear, for the cloud's clients only; null: the user has none, or the key ring is not the one that closed it.</summary>
     public string? Secret(StoredUser user) => user.ClosedSecret is { } closed ? secrets.Open(closed) : null;
+
+    /// <summary>The role's external id in the clear (homes of older daemons have it so); null: the user has none, or as with <see cref="Secret"/>.</summary>
+    public string? ExternalId(StoredUser user) => user.ClosedExternalId is { } closed ? secrets.Open(closed) : user.Settings.ExternalId;
 }

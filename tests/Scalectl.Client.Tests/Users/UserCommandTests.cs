@@ -49,7 +49,7 @@ public sealed class UserCommandTests
         var result = await _cli.RunAsync(
             Plain(Secret + "\n"), "user", "add", "alice", "--region", "eu-central-1", "--access-key-id", "AKIAIOSFODNN7EXAMPLE", "--key-name", "k", "--subnet-id", "subnet-1",
             "--subnet-id", "subnet-2", "--security-group-id", "sg-1", "--endpoint-url", "http://127.0.0.1:8086", "--bootstrap", "process", "--period", "1s");
-        Assert.That((result.Code, result.Out), Is.EqualTo((0, "User alice is stored; make it active with: scalectl setup alice\n")), result.Error);
+        Assert.That((result.Code, result.Out), Is.EqualTo((0, "User alice is stored (account 123456789012, arn:aws:iam::123456789012:user/alice); make it active with: scalectl setup alice\n")), result.Error);
         var user = stored.Single();
         Assert.That(
             (user.Name, user.Region, user.AccessKeyId, user.SecretAccessKey, user.KeyName, user.SecurityGroupId, user.EndpointUrl, user.Bootstrap, user.PeriodSeconds),

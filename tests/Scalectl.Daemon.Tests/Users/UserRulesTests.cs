@@ -28,6 +28,9 @@ public sealed class UserRulesTests
         yield return Case(Right with { Profile = "a b" }, "profile");
         yield return Case(Keys with { Profile = "work" }, "profile");
         yield return Case(Keys with { AccessKeyId = "short" }, "accessKeyId");
+        yield return Case(Keys with { AccessKeyId = "ASIAIOSFODNN7EXAMPLE" }, "accessKeyId");
+        yield return Case(Keys with { AccessKeyId = "two words" }, "accessKeyId");
+        yield return Case(Keys with { RoleArn = "arn:aws:iam::123456789012:role/scalectl", ExternalId = "two words" }, "externalId");
         yield return Case(Keys with { AccessKeyId = null }, "accessKeyId");
         yield return Case(Keys with { SecretAccessKey = null }, "secretAccessKey");
         yield return Case(Keys with { SecretAccessKey = "two words" }, "secretAccessKey");

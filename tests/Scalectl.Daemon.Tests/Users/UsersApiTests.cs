@@ -10,15 +10,19 @@ public sealed class UsersApiTests
 {
     private const string Secret = "wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY";
 
-    private static readonly UserSettings Alice = new() { Name = "alice", Region = "eu-central-1", AccessKeyId = "AKIAIOSFODNN7EXAMPLE", SecretAccessKey = Secret, PeriodSeconds = 1 };
+    private static readonly UserSettings Settings = new() { Name = "alice", Region = "eu-central-1", AccessKeyId = "AKIAIOSFODNN7EXAMPLE", SecretAccessKey = Secret, PeriodSeconds = 1 };
 
     private TemporaryHome _home = null!;
+    private FakeCloud _cloud = null!;
     private DaemonUnderTest _daemon = null!;
+
+    private UserSettings Alice => Settings with { EndpointUrl = _cloud.Address };
 
     [SetUp]
     public async Task Start()
     {
         _home = new TemporaryHome();
+        _cloud = await FakeCloud.StartAsync();
         _daemon = await DaemonUnderTest.StartAsync(_home.Folder);
     }
 
@@ -26,6 +30,7 @@ public sealed class UsersApiTests
     public async Task Stop()
     {
         await _daemon.DisposeAsync();
+        await _cloud.DisposeAsync();
         _home.Dispose();
     }
 
@@ -39,12 +44,49 @@ public sealed class UsersApiTests
         Assert.That(added.StatusCode, Is.EqualTo(HttpStatusCode.Created));
         Assert.That(shown, Is.EqualTo(await added.Content.ReadFromJsonAsync(ApiJson.Default.UserView, stop) is var view ? view! with { SubnetIds = shown.SubnetIds } : null));
         Assert.That((shown.AccessKeyIdEnd, shown.Region, shown.Active), Is.EqualTo(("MPLE", "eu-central-1", false)));
+        Assert.That((shown.Account, shown.Arn), Is.EqualTo(("123456789012", "arn:aws:iam::123456789012:user/alice")));
+    }
+
+    [Test]
+    public async Task Add_CloudRefusesTheKeys_SaysWhatToCheckAndKeepsNothing(CancellationToken stop)
+    {
+        _cloud.Refuses = true;
+
+        var answer = await AddAsync(Alice, stop);
+
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.UnprocessableEntity));
+        var detail = (await DaemonUnderTest.ProblemAsync(answer, stop)).Detail;
+        Assert.That(detail, Does.Contain("alice is not stored").And.Contain("InvalidClientTokenId").And.Contain("key id and secret").And.Contain("--no-validate"));
+        Assert.That(await _daemon.GetAsync("/api/v1/users", ApiJson.Default.IReadOnlyListUserView, stop), Is.Empty);
+    }
+
+    [Test]
+    public async Task Add_CloudDoesNotAnswer_SaysSoAndKeepsNothing(CancellationToken stop)
+    {
+        var alice = Alice;
+        await _cloud.DisposeAsync();
+
+        var answer = await AddAsync(alice, stop);
+
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.UnprocessableEntity));
+        Assert.That((await DaemonUnderTest.ProblemAsync(answer, stop)).Detail, Does.Contain(alice.EndpointUrl).And.Contain("does not answer"));
+        Assert.That(await _daemon.GetAsync("/api/v1/users", ApiJson.Default.IReadOnlyListUserView, stop), Is.Empty);
+    }
+
+    [Test]
+    public async Task Add_Unvalidated_IsKeptWithoutAskingTheCloud(CancellationToken stop)
+    {
+        var answer = await _daemon.PostAsync("/api/v1/users?validate=false", Alice, ApiJson.Default.UserSettings, stop);
+
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.Created));
+        Assert.That((await answer.Content.ReadFromJsonAsync(ApiJson.Default.UserView, stop))!.Account, Is.Null);
+        Assert.That(_cloud.Actions, Is.Empty);
     }
 
     [Test]
     public async Task Add_LeftOutFields_HaveTheirStatedDefaults(CancellationToken stop)
     {
-        var answer = await PostTextAsync("/api/v1/users", """{"name":"bob","region":"eu-central-1"}""", stop);
+        var answer = await PostTextAsync("/api/v1/users?validate=false", """{"name":"bob","region":"eu-central-1"}""", stop);
 
         var bob = await answer.Content.ReadFromJsonAsync(ApiJson.Default.UserView, stop);
 
