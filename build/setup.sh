@@ -23,6 +23,11 @@ if [ "$what" = test ]; then
   need systemd-analyze systemd
   need shellcheck shellcheck
   need mandoc mandoc
+  need ssh openssh-client
+  need sshd openssh-server
+  need sudo sudo
+  need unshare util-linux
+  need ip iproute2
 fi
 
 if [ ${#missing[@]} -gt 0 ]; then
