@@ -3,6 +3,7 @@ using Scalectl.Client.CommandLine;
 using Scalectl.Client.Errors;
 using Scalectl.Client.Output;
 using Scalectl.Elasticity;
+using Scalectl.Reports;
 using Scalectl.Series;
 
 namespace Scalectl.Client.Analysis;
@@ -14,7 +15,7 @@ namespace Scalectl.Client.Analysis;
 /// </summary>
 internal static class AnalyzeCommand
 {
-    private const string Example = "scalectl analyze --demand demand.csv --supply supply.csv --step 60 --max-resources 10 --price 0.0116";
+    private const string Example = "scalectl analyze --demand demand.csv --supply supply.csv --step 60 --max-resources 10 --price 0.0116 --out report.html";
 
     private static readonly Field<string> Demand = File("--demand", "Demand, a CSV file: header time,value; time in seconds or RFC 3339.", "demand.csv");
     private static readonly Field<string> Supply = File("--supply", "Supply, in the same form.", "supply.csv");
@@ -25,34 +26,42 @@ internal static class AnalyzeCommand
     private static readonly Field<BillingRule> Billing =
         Field<BillingRule>.Option("--billing", "What a machine is charged by. [default: second]", Readers.Word<BillingRule>, "minute", "second|minute|hour");
 
+    private static readonly Field<string> Report = Field<string>.Option("--out", "Also write a report: a .html file that needs nothing else, or .md.", ReportFile.Read, "report.html", "file");
     private static readonly Field<OutputFormat> Output = Printing.OutputField();
 
     public static Command Analyze => new Verb("analyze", "Compute every elasticity metric of a supply against a demand, from files.", Example, RunAsync).With(
-        Demand.Symbol, Supply.Symbol, Step.Symbol, Most.Symbol, PerHour.Symbol, Billing.Symbol, Baseline.Symbol, Output.Symbol);
+        Demand.Symbol, Supply.Symbol, Step.Symbol, Most.Symbol, PerHour.Symbol, Billing.Symbol, Baseline.Symbol, Report.Symbol, Output.Symbol);
 
     private static Field<string> File(string name, string description, string example) => Field<string>.Option(name, description, Readers.Text, example, "file");
 
-    private static Task<int> RunAsync(Call call)
+    private static async Task<int> RunAsync(Call call)
     {
         var files = new[] { (Field: Demand, Path: call.Required(Demand)), (Field: Supply, Path: call.Required(Supply)), (Field: Baseline, Path: call.Text(Baseline)) };
         TimeSpan? step = call.Maybe(Step) is { } seconds ? TimeSpan.FromMilliseconds(Math.Round(seconds * 1000)) : null;
         var most = call.Maybe(Most);
         var perHour = call.Maybe(PerHour);
         var billing = call.Optional(Billing, BillingRule.Second);
+        var file = call.Text(Report);
         var output = call.Optional(Output, OutputFormat.Table);
         var points = files.Select(file => file.Path is null ? null : call.Take(SeriesFile.Read(file.Field.Label, file.Path))).ToList();
         call.Check();
 
         var end = points.OfType<IReadOnlyList<StepPoint>>().Max(series => series[^1].TimeMs);
         var series = points.Select(p => p is null ? null : step is { } length ? StepSeries.FromSamples(p, length) : StepSeries.FromEvents(p, end)).ToList();
-        var report = Report(series[0]!, series[1]!, most, step);
-        var speedup = series[2] is { } other ? ElasticityComparison.ElasticSpeedup(report, Report(series[0]!, other, most, step)) : (double?)null;
+        var report = Elasticity(series[0]!, series[1]!, most, step);
+        var speedup = series[2] is { } other ? ElasticityComparison.ElasticSpeedup(report, Elasticity(series[0]!, other, most, step)) : (double?)null;
         var cost = perHour is { } price ? Cost(series[1]!, new Price(price, Billing: billing), report) : null;
+        if (file is not null)
+        {
+            var title = $"{Path.GetFileName(files[1].Path)} against {Path.GetFileName(files[0].Path)}";
+            await ReportFile.WriteAsync(call, file, SeriesDocument.Of(title, series[0]!, series[1]!, report, cost, speedup is { } times ? (series[2]!, times) : null));
+        }
+
         call.Print(output, new AnalysisView(report, cost, speedup), Facts);
-        return Task.FromResult(ExitCode.Done);
+        return ExitCode.Done;
     }
 
-    private static ElasticityReport Report(StepSeries demand, StepSeries supply, double? most, TimeSpan? step) =>
+    private static ElasticityReport Elasticity(StepSeries demand, StepSeries supply, double? most, TimeSpan? step) =>
         ElasticityMetrics.Compute(demand, supply, most, step)
         ?? throw CommandFailure.Of([new("--supply", "no time in which demand and supply are both known", "series that overlap; without --step the last line is their end", Example)]);
 

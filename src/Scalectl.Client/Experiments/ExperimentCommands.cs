@@ -14,6 +14,9 @@ internal enum ExportFormat
 {
     Json,
     Csv,
+    Md,
+    Html,
+    Svg,
 }
 
 /// <summary><c>scalectl experiment ..</c>.</summary>
@@ -23,7 +26,7 @@ internal static class ExperimentCommands
     private static readonly Field<string> SpecificationFile = Field<string>.Option("--file", "The experiment's file, YAML or JSON; - reads stdin.", Readers.Text, "sine.yaml", "file", "-f");
     private static readonly Field<int> Repeat = Field<int>.Option("--repeat", "How often to run it. [default: 1]", Readers.Whole(1, 100, "3"), "3", "number");
     private static readonly Option<bool> Wait = new("--wait") { Description = "Stay until it ends and print the result." };
-    private static readonly Field<ExportFormat> Format = Field<ExportFormat>.Option("--format", "json (the report) or csv (every sample).", Readers.Word<ExportFormat>, "csv", "json|csv");
+    private static readonly Field<ExportFormat> Format = Field<ExportFormat>.Option("--format", "json (everything), csv (a row a second), html or md (the report), svg (its charts).", Readers.Word<ExportFormat>, "html", "json|csv|md|html|svg");
     private static readonly Field<string> OutFile = Field<string>.Option("--out", "File to write. [default: stdout]", Readers.Text, "run.csv", "file");
     private static readonly Option<bool> Yes = Consent.YesFlag();
     private static readonly Field<OutputFormat> Output = Printing.OutputField();
@@ -35,7 +38,7 @@ internal static class ExperimentCommands
         new Verb("watch", "Follow an experiment until it ends.", "scalectl experiment watch sine-60-1", WatchAsync).With(Id.Symbol),
         new Verb("stop", "Stop an experiment; what it measured is kept, what it made is removed.", "scalectl experiment stop sine-60-1", StopAsync).With(Id.Symbol, Yes),
         new Verb("delete", "Delete an experiment and its samples.", "scalectl experiment delete sine-60-1 --yes", DeleteAsync).With(Id.Symbol, Yes),
-        new Verb("export", "Write an experiment's report or samples.", "scalectl experiment export sine-60-1 --format csv --out run.csv", ExportAsync).With(Id.Symbol, Format.Symbol, OutFile.Symbol),
+        new Verb("export", "Write an experiment's report or samples.", "scalectl experiment export sine-60-1 --format html --out report.html", ExportAsync).With(Id.Symbol, Format.Symbol, OutFile.Symbol),
         new Verb("recompute", "Compute an experiment's metrics again from its stored samples.", "scalectl experiment recompute sine-60-1", RecomputeAsync).With(Id.Symbol, Output.Symbol));
 
     private static async Task<int> RunAsync(Call call)

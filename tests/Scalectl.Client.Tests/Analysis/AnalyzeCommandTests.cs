@@ -49,6 +49,26 @@ public sealed class AnalyzeCommandTests
         Assert.That((row["accU"], row["accO"], row["tauUPct"], row["tauOPct"], row["scaleOutLagSeconds"], row["scaleInLagSeconds"]), Is.EqualTo(("0.5", "0.2", "30", "20", "90", "60")));
     }
 
+    [Test]
+    public async Task Out_Html_IsAReportOfBothFiles()
+    {
+        var file = Path.Combine(_cli.Home, "report.html");
+
+        var result = await _cli.RunAsync("analyze", "--demand", Samples("d.csv", 2, 3), "--supply", Samples("a.csv", 2, 2), "--baseline", Samples("s.csv", 3, 3), "--step", "60", "--out", file);
+
+        Assert.That((result.Code, result.Error.Trim()), Is.EqualTo((0, "wrote HOME/report.html")));
+        Assert.That(await File.ReadAllTextAsync(file), Does.Contain("a.csv against d.csv").And.Contain(">50 %<").And.Contain("elastic speed-up"));
+    }
+
+    [Test]
+    public async Task Out_UnknownEnding_IsRefusedBeforeAnythingIsRead()
+    {
+        var result = await _cli.RunAsync("analyze", "--demand", "no.csv", "--supply", "no.csv", "--out", "report.pdf");
+
+        Assert.That(result.Code, Is.EqualTo(2));
+        Assert.That(result.Error, Does.Contain("--out: found 'report.pdf', expected a file that ends in .html or .md"));
+    }
+
     [TestCase("0,1\n60,x", "line 3: found '60,x'")]
     [TestCase("0,1\n0,2", "line 3: found '0,2', expected times in ascending order")]
     [TestCase("0,-1", "line 2: found '0,-1'")]

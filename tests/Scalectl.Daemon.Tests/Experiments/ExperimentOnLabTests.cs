@@ -157,6 +157,9 @@ public sealed class ExperimentOnLabTests
         Assert.That(csv.Split('\n')[0].Trim(), Is.EqualTo(string.Join(',', ExperimentCsv.Header)));
         using var json = JsonDocument.Parse(await daemon.Client.GetStringAsync("experiments/rising-1/export?format=json", stop));
         Assert.That(json.RootElement.GetProperty("report").GetProperty("load").GetProperty("planned").GetInt64(), Is.EqualTo(Planned));
+        Assert.That(await daemon.Client.GetStringAsync("experiments/rising-1/export?format=html", stop), Does.StartWith("<!doctype html>").And.Contain("Instances: demand against supply").And.Contain($"of {Planned:#,0} planned"));
+        Assert.That(await daemon.Client.GetStringAsync("experiments/rising-1/export?format=md", stop), Does.StartWith("# Experiment rising-1"));
+        Assert.That(await daemon.Client.GetStringAsync("experiments/rising-1/export?format=svg", stop), Does.StartWith("<svg").And.EndWith("</svg>"));
         using var wrong = await daemon.Client.GetAsync("experiments/rising-1/export?format=pdf", stop);
         Assert.That(wrong.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
 

@@ -55,6 +55,9 @@ public static class ChartStyles
     /// <summary>First to fourth line of any other chart.</summary>
     public const string First = "l1", Second = "l2", Third = "l3", Fourth = "l4", Fifth = "l5";
 
+    /// <summary>Parts of the operating expense.</summary>
+    public const string Productive = "productive", Over = "over";
+
     /// <summary>Marks of a scale-out and a scale-in.</summary>
     public const string Out = "out", In = "in";
 }

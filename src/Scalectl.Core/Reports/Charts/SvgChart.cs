@@ -18,7 +18,7 @@ namespace Scalectl.Reports;
 public static class SvgChart
 {
     /// <summary>Margins for labels, pixels.</summary>
-    private const int Left = 52, Right = 12, Top = 22, Bottom = 26;
+    private const int Left = 52, Right = 22, Top = 22, Bottom = 26;
 
     /// <summary>The style sheet that the classes refer to, without its braces of a medium.</summary>
     public const string Style = """

@@ -20,8 +20,8 @@ public static class HtmlReport
         .scroll{overflow-x:auto} table{border-collapse:collapse;width:100%;font-size:.88rem} th,td{text-align:left;padding:5px 10px 5px 0;border-bottom:1px solid var(--grid);vertical-align:top} th{color:var(--dim);font-weight:600}
         td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap} pre{background:var(--card);border-radius:8px;padding:14px;overflow-x:auto;font-size:.82rem}
         summary{cursor:pointer;font-size:1.1rem;font-weight:600;margin:26px 0 8px} .legend{display:flex;flex-wrap:wrap;gap:4px 16px;font-size:.82rem;color:var(--dim);margin:0} .legend svg{width:26px;height:8px;vertical-align:middle;margin-right:5px}
-        .legend line{stroke-width:2.4} .legend rect{stroke:none} .ring{display:flex;align-items:center;gap:22px;flex-wrap:wrap} svg.doughnut{width:150px;font:11px system-ui,sans-serif} svg.doughnut text{fill:var(--dim)} svg.doughnut .middle{font-size:22px;font-weight:600;fill:var(--fg)}
-        .narrow{display:none!important} @media(max-width:640px){.wide{display:none!important} .narrow{display:block!important}} @media print{details{break-inside:avoid}}
+        .legend line{stroke-width:2.4} .legend rect{stroke:none} .ring{display:flex;align-items:center;gap:22px;flex-wrap:wrap} svg.doughnut{width:150px;font:10px system-ui,sans-serif} svg.doughnut text{fill:var(--dim)} svg.doughnut .middle{font-size:22px;font-weight:600;fill:var(--fg)}
+        .productive{stroke:var(--c3)} .slice.over,line.over{stroke:var(--c-supply)} circle.slice{fill:none} .narrow{display:none!important} @media(max-width:640px){.wide{display:none!important} .narrow{display:block!important}} @media print{details{break-inside:avoid}}
         """;
 
     /// <summary>Writes the file.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Scalectl.Reports;
 
-/// <summary>Numbers as a report shows them: whole ones in groups of three, others with at most four digits that matter.</summary>
+/// <summary>Numbers as a report shows them: whole ones in groups of three, others as many digits as matter.</summary>
 internal static class ReportNumber
 {
     public static string Of(double value) => value switch
@@ -14,7 +14,7 @@ internal static class ReportNumber
         {
             >= 1000 => value.ToString("#,0", CultureInfo.InvariantCulture),
             >= 100 => value.ToString("0.#", CultureInfo.InvariantCulture),
-            >= 10 => value.ToString("0.##", CultureInfo.InvariantCulture),
+            >= 1 => value.ToString("0.##", CultureInfo.InvariantCulture),
             >= 0.1 => value.ToString("0.###", CultureInfo.InvariantCulture),
             _ => value.ToString("G3", CultureInfo.InvariantCulture),
         },

@@ -11,7 +11,7 @@ public sealed class ChartTests
     [Test]
     public void Of_AStepFunction_HoldsEachValueAndLeavesTheGap()
     {
-        // Width 164: 100 pixels for 100 s, so a pixel a second from 52. Height 148: 100 pixels, value 2 at the top (22), 0 at 122.
+        // Width 174: 100 pixels for 100 s, so a pixel a second from 52. Height 148: 100 pixels, value 2 at the top (22), 0 at 122.
         var path = Path(new ChartLine("s", ChartStyles.Supply, [new(0, 1), new(20_000, 2), new(50_000, double.NaN), new(70_000, 1)], Stepped: true));
 
         Assert.That(path, Is.EqualTo("M52 72H72V22H102M122 72H152"));
@@ -64,5 +64,5 @@ public sealed class ChartTests
     private static string PathOf(XElement svg, string style)
         => svg.Elements().Single(e => e.Name.LocalName == "path" && e.Attribute("class")!.Value.Split(' ').Contains(style)).Attribute("d")!.Value;
 
-    private static XElement Svg(Chart chart) => XElement.Parse(SvgChart.Of(chart, Axis, 164, 148));
+    private static XElement Svg(Chart chart) => XElement.Parse(SvgChart.Of(chart, Axis, 174, 148));
 }
