@@ -148,6 +148,11 @@ internal static class UserCommands
         call.Check();
         using var daemon = DaemonConnection.Open(call.Surroundings);
         var setup = await daemon.AskAsync(api => api.SetupAsync(new SetupRequest(name, call.Is(Force)), call.Cancellation));
+        if (setup.Origin is { } origin)
+        {
+            await call.Surroundings.Error.WriteLineAsync($"The settings of {setup.User} are those of {origin}");
+        }
+
         await call.Out.WriteLineAsync(setup.Message);
         return ExitCode.Done;
     }

@@ -56,4 +56,8 @@ public sealed record UserView(
 public sealed record SetupRequest(string Name, bool Force);
 
 /// <summary>Answer of <c>POST setup</c>; the message is the thesis' sentence.</summary>
-public sealed record SetupView(string User, int RunningClusters, string Message);
+public sealed record SetupView(string User, int RunningClusters, string Message)
+{
+    /// <summary>Where the user's settings come from; null: they are the daemon's own.</summary>
+    public string? Origin { get; set; }
+}

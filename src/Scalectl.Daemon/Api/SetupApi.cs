@@ -1,6 +1,6 @@
 using Scalectl.Api;
 using Scalectl.Daemon.Context;
-using Scalectl.Daemon.Users;
+using Scalectl.Daemon.ScaleX;
 
 namespace Scalectl.Daemon.Api;
 
@@ -11,11 +11,16 @@ public static class SetupApi
         => app.MapPost("/api/v1/setup", SetUpAsync).WithTags("users").Produces<SetupView>();
 
     private static async Task<IResult> SetUpAsync(
-        SetupRequest request, UserService users, ContextHolder holder, ContextSwitch contextSwitch, CancellationToken cancellationToken)
+        SetupRequest request, UserFinder users, ContextHolder holder, ContextSwitch contextSwitch, CancellationToken cancellationToken)
     {
         if (await users.FindAsync(request.Name, cancellationToken) is not { } user)
         {
             return Problems.Unknown("user", request.Name, "scalectl user list");
+        }
+
+        if (!user.Ok)
+        {
+            return Problems.Invalid(user.Errors);
         }
 
         if (holder.Current is { } current && current.UserName != request.Name && !request.Force)
@@ -23,8 +28,8 @@ public static class SetupApi
             return Problems.Conflict($"User {current.UserName} is active: run scalectl setup {request.Name} --force to replace it.");
         }
 
-        var context = await contextSwitch.ActivateAsync(user, cancellationToken);
+        var context = await contextSwitch.ActivateAsync(user.Value, cancellationToken);
         var clusters = await RunningClusters.CountAsync(context, cancellationToken);
-        return TypedResults.Ok(new SetupView(request.Name, clusters, $"User setup successful! Detected {clusters} running scalectl auto scaling cluster(s)"));
+        return TypedResults.Ok(new SetupView(request.Name, clusters, $"User setup successful! Detected {clusters} running scalectl auto scaling cluster(s)") { Origin = users.Origin(user.Value) });
     }
 }

@@ -4,6 +4,7 @@ using Scalectl.Aws;
 using Scalectl.Daemon.Collection;
 using Scalectl.Daemon.Context;
 using Scalectl.Daemon.Resources;
+using Scalectl.Daemon.ScaleX;
 using Scalectl.Daemon.Store;
 
 namespace Scalectl.Daemon.Clusters;
@@ -11,7 +12,7 @@ namespace Scalectl.Daemon.Clusters;
 /// <summary>The diagnostics clusters of the active context: the machines that send the load.</summary>
 public sealed class ClusterService(
     ContextHolder holder, ClusterDirectory directory, Collector collector, GeneratorClient generators, ResourceRemoval removal, HomeOwner owner,
-    IStore store, ClusterOptions options, TimeProvider time, ILogger<ClusterService> logger) : IContextPart, IAsyncDisposable
+    IStore store, ScaleXPerformance performance, ClusterOptions options, TimeProvider time, ILogger<ClusterService> logger) : IContextPart, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, ClusterMonitor> _monitors = new();
     private readonly Removals<RemovalView> _removals = new();
@@ -189,8 +190,10 @@ public sealed class ClusterService(
 
         if (cluster.Experiment is null)
         {
+            // Alone, a cluster only sends; where ScaleX' dashboard wants to see the target, it is probed too.
+            var probed = performance.IsOn ? new Uri(cluster.Plan.Target) : null;
             await collector.StartAsync(
-                new CollectionRequest(cluster.RunId, null, null, null, cluster.Name, null, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(5)), _stopping.Token);
+                new CollectionRequest(cluster.RunId, null, null, null, cluster.Name, probed, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(5)), _stopping.Token);
         }
 
         Follow(cluster, context);

@@ -1,13 +1,14 @@
 using System.Collections.Concurrent;
 using Scalectl.Daemon.Clusters;
 using Scalectl.Daemon.Context;
+using Scalectl.Daemon.ScaleX;
 using Scalectl.Daemon.Store;
 
 namespace Scalectl.Daemon.Collection;
 
 /// <summary>Collects the samples of runs, and goes on with those that were being collected when the daemon ended.</summary>
 public sealed class Collector(
-    ContextHolder holder, ClusterDirectory directory, GeneratorClient generators, IStore store, TimeProvider time, ILogger<Collector> logger) : IContextPart, IAsyncDisposable
+    ContextHolder holder, ClusterDirectory directory, GeneratorClient generators, IStore store, ScaleXPerformance performance, TimeProvider time, ILogger<Collector> logger) : IContextPart, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, RunCollection> _runs = new();
 
@@ -82,7 +83,7 @@ public sealed class Collector(
 
     private void Begin(StoredCollection stored, CloudContext context)
     {
-        var run = new RunCollection(stored, context, directory, generators, store, time, logger);
+        var run = new RunCollection(stored, context, directory, generators, store, performance, time, logger);
         if (_runs.TryAdd(stored.Request.RunId, run))
         {
             run.Start();

@@ -1,6 +1,7 @@
 using Scalectl.Aws;
 using Scalectl.Daemon.Clusters;
 using Scalectl.Daemon.Context;
+using Scalectl.Daemon.ScaleX;
 using Scalectl.Daemon.Store;
 
 namespace Scalectl.Daemon.Collection;
@@ -21,6 +22,7 @@ internal sealed class RunCollection : IAsyncDisposable
     private readonly MetricPoller _metrics;
     private readonly GeneratorPuller? _generators;
     private readonly Prober? _prober;
+    private readonly ScaleXPerformance _performance;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _stop = new();
@@ -29,10 +31,10 @@ internal sealed class RunCollection : IAsyncDisposable
     private Task _probes = Task.CompletedTask;
 
     public RunCollection(
-        StoredCollection collection, CloudContext context, ClusterDirectory directory, GeneratorClient generators, IStore store, TimeProvider time, ILogger logger)
+        StoredCollection collection, CloudContext context, ClusterDirectory directory, GeneratorClient generators, IStore store, ScaleXPerformance performance, TimeProvider time, ILogger logger)
     {
         var request = collection.Request;
-        (_collection, _context, _time, _logger) = (collection, context, time, logger);
+        (_collection, _context, _performance, _time, _logger) = (collection, context, performance, time, logger);
         _samples = new RunSamples(request.RunId, store);
         _health = new HealthKeeper(time);
         _group = request.Group is { } group ? new GroupPoller(context, group, collection.StartedAt, _samples, time) : null;
@@ -66,7 +68,8 @@ internal sealed class RunCollection : IAsyncDisposable
 
         if (_prober is not null)
         {
-            _probes = LoopAsync("prober", _collection.Request.ProbeInterval, async ct => await _samples.AppendAsync(await _prober.ProbeAsync(ct), ct), _noMoreProbes.Token);
+            _performance.Begin(_samples.RunId, _collection.StartedAt);
+            _probes = LoopAsync("prober", _collection.Request.ProbeInterval, ProbeAsync, _noMoreProbes.Token);
             _loops.Add(_probes);
         }
     }
@@ -79,6 +82,7 @@ internal sealed class RunCollection : IAsyncDisposable
     {
         await _noMoreProbes.CancelAsync();
         await _probes;
+        _performance.End(_samples.RunId);
     }
 
     /// <summary>Ends the loops, then fetches what is still to be had: the last periods, activities and seconds.</summary>
@@ -118,6 +122,7 @@ internal sealed class RunCollection : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await EndLoopsAsync();
+        _performance.End(_samples.RunId);
         _prober?.Dispose();
         _noMoreProbes.Dispose();
         _stop.Dispose();
@@ -142,6 +147,13 @@ internal sealed class RunCollection : IAsyncDisposable
             Log.CloudFailed(_logger, _collection.Request.RunId, e.Message);
         }
     };
+
+    private async Task ProbeAsync(CancellationToken cancellationToken)
+    {
+        var probe = await _prober!.ProbeAsync(cancellationToken);
+        await _samples.AppendAsync(probe, cancellationToken);
+        _performance.Offer(_context.UserName, _samples.RunId, probe);
+    }
 
     private async Task PullAsync(CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using Scalectl.Aws;
+using Scalectl.Daemon.ScaleX;
 using Scalectl.Daemon.Store;
 using Scalectl.Daemon.Users;
 
@@ -6,7 +7,7 @@ namespace Scalectl.Daemon.Context;
 
 /// <summary>At the daemon's start, sets up the user again that was active; goes on trying while the cloud is away.</summary>
 public sealed class ContextRestoreWorker(
-    ContextHolder holder, ContextSwitch contextSwitch, UserService users, IStore store, TimeProvider time, ILogger<ContextRestoreWorker> logger) : BackgroundService
+    ContextHolder holder, ContextSwitch contextSwitch, UserFinder users, IStore store, TimeProvider time, ILogger<ContextRestoreWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1), LongestDelay = TimeSpan.FromSeconds(30);
     private readonly TaskCompletionSource _tried = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -45,7 +46,12 @@ public sealed class ContextRestoreWorker(
                     return;
                 }
 
-                await contextSwitch.ActivateAsync(user, cancellationToken);
+                if (!user.Ok)
+                {
+                    throw new NoActiveUserException(string.Join("; ", user.Errors));
+                }
+
+                await contextSwitch.ActivateAsync(user.Value, cancellationToken);
                 return;
             }
             catch (Exception e) when (active is not null && e is not OperationCanceledException)

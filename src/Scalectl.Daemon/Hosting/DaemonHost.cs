@@ -6,6 +6,7 @@ using Scalectl.Daemon.Collection;
 using Scalectl.Daemon.Context;
 using Scalectl.Daemon.Dashboard;
 using Scalectl.Daemon.Experiments;
+using Scalectl.Daemon.ScaleX;
 using Scalectl.Daemon.Security;
 using Scalectl.Daemon.Store;
 using Scalectl.Daemon.Users;
@@ -41,6 +42,7 @@ public static class DaemonHost
         builder.Services.AddSecurity(home);
         builder.Services.AddStore(home, builder.Configuration);
         builder.Services.AddUsers();
+        builder.Services.AddScaleX(builder.Configuration);
         builder.Services.AddContext();
         builder.Services.AddClusters(builder.Configuration);
         builder.Services.AddApps();

@@ -21,6 +21,10 @@ public sealed record StoredUser
 
     public string? Arn { get; init; }
 
+    /// <summary>It belongs to another program's database, and is never kept in ours.</summary>
+    [JsonIgnore]
+    public bool Foreign { get; init; }
+
     public UserView View(bool active) => new(
         Settings.Name, Settings.Region, Settings.Profile, Settings.AccessKeyId is { } id ? id[^4..] : null, Settings.RoleArn, Settings.KeyName,
         Settings.SubnetIds, Settings.SecurityGroupId, Settings.EndpointUrl, Settings.Bootstrap, Settings.PeriodSeconds, active, Account, Arn);

@@ -45,9 +45,9 @@ public sealed class UserService(IStore store, SecretBox secrets) : IDisposable
 
     public void Dispose() => _gate.Dispose();
 
-    /// <summary>Keeps what the cloud said about who the user is.</summary>
+    /// <summary>Keeps what the cloud said about who the user is; of another program's user nothing is kept.</summary>
     public Task RememberAsync(StoredUser user, string account, string arn, CancellationToken cancellationToken)
-        => store.SaveAsync(Kinds.Users, user.Settings.Name, user with { Account = account, Arn = arn }, cancellationToken);
+        => user.Foreign ? Task.CompletedTask : store.SaveAsync(Kinds.Users, user.Settings.Name, user with { Account = account, Arn = arn }, cancellationToken);
 
     public Task<bool> RemoveAsync(string name, CancellationToken cancellationToken) => store.RemoveAsync(Kinds.Users, name, cancellationToken);
 

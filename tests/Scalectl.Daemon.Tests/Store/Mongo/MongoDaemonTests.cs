@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using Scalectl.Api;
 using Scalectl.Daemon.Tests.Lab;
+using Scalectl.Daemon.Tests.MongoWire;
 
 namespace Scalectl.Daemon.Tests.Store.Mongo;
 

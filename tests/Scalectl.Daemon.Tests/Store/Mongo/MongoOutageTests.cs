@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Scalectl.Api;
 using Scalectl.Daemon.Store;
 using Scalectl.Daemon.Store.Mongo;
+using Scalectl.Daemon.Tests.MongoWire;
 using Scalectl.Daemon.Users;
 using Scalectl.Load;
 using Scalectl.Series;

@@ -1,3 +1,5 @@
+using Scalectl.Daemon.Tests.MongoWire;
+
 namespace Scalectl.Daemon.Tests.Store.Mongo;
 
 /// <summary>The contract with the real driver against <see cref="WireServer"/>, always.</summary>

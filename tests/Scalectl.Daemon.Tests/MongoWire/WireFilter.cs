@@ -1,6 +1,6 @@
 using MongoDB.Bson;
 
-namespace Scalectl.Daemon.Tests.Store.Mongo;
+namespace Scalectl.Daemon.Tests.MongoWire;
 
 /// <summary>Whether a document matches a filter: equality of fields (with dots into documents), $gte, $gt, $lt, $in.</summary>
 internal static class WireFilter

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Scalectl.Daemon.Tests.Store.Mongo;
+namespace Scalectl.Daemon.Tests.MongoWire;
 
 /// <summary>
 /// A stand-in for MongoDB, because none can be had where these tests run: it speaks the wire protocol (OP_MSG, and OP_QUERY

@@ -3,7 +3,7 @@ using System.Text;
 using MongoDB.Bson;
 using MongoDB.Bson.Serialization;
 
-namespace Scalectl.Daemon.Tests.Store.Mongo;
+namespace Scalectl.Daemon.Tests.MongoWire;
 
 /// <summary>One request of the driver, framed as the MongoDB wire protocol says, and its reply.</summary>
 internal sealed record WireMessage(BsonDocument Command, int RequestId, bool Legacy)

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using MongoDB.Bson;
 
-namespace Scalectl.Daemon.Tests.Store.Mongo;
+namespace Scalectl.Daemon.Tests.MongoWire;
 
 /// <summary>The commands of a server of version 6.0 that stands alone, as far as the store needs them.</summary>
 internal sealed class WireCommands

@@ -1,6 +1,6 @@
 using MongoDB.Bson;
 
-namespace Scalectl.Daemon.Tests.Store.Mongo;
+namespace Scalectl.Daemon.Tests.MongoWire;
 
 /// <summary>Changes a document: $set, $setOnInsert, and $push with $each, $position and $slice. Paths with one dot lead into a document.</summary>
 internal static class WireUpdate

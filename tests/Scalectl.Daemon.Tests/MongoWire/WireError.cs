@@ -1,4 +1,4 @@
-namespace Scalectl.Daemon.Tests.Store.Mongo;
+namespace Scalectl.Daemon.Tests.MongoWire;
 
 /// <summary>How a MongoDB server refuses: a code with its name, and a sentence.</summary>
 internal sealed class WireError(int code, string name, string message) : Exception(message)

@@ -1,6 +1,6 @@
 using MongoDB.Bson;
 
-namespace Scalectl.Daemon.Tests.Store.Mongo;
+namespace Scalectl.Daemon.Tests.MongoWire;
 
 /// <summary>Documents in the order of their insertion, and unique indexes that are enforced.</summary>
 public sealed class WireCollection
