@@ -5,6 +5,7 @@ WORKDIR /source
 COPY global.json Directory.Build.props Directory.Build.targets Directory.Packages.props BannedSymbols.txt .editorconfig ./
 COPY build/setup.sh build/
 RUN build/setup.sh build
+COPY docs/metrics.md docs/
 COPY src/Scalectl.Core/ src/Scalectl.Core/
 COPY src/Scalectl.Generator/ src/Scalectl.Generator/
 RUN dotnet publish src/Scalectl.Generator -c Release --use-current-runtime --nologo -v q -o /programs

@@ -42,6 +42,41 @@ public sealed class InstallTests
     }
 
     [Test]
+    public async Task Install_CompletionAndManualPages_Work(CancellationToken stop)
+    {
+        await InstallAsync("install", stop);
+        var share = Path.Combine(_stage, "opt/s/share");
+
+        // As bash does it when TAB is pressed after `scalectl sta`.
+        var completed = await Command.RunAsync(
+            "bash",
+            ["-c", """source "$0"; COMP_LINE='scalectl sta' COMP_POINT=12 COMP_CWORD=1 COMP_WORDS=(scalectl sta); "$(complete -p scalectl | sed 's/.*-F \([^ ]*\).*/\1/')"; printf '%s\n' "${COMPREPLY[@]}" """, Path.Combine(share, "bash-completion/completions/scalectl")],
+            stop,
+            ("PATH", $"{_stage}/opt/s/bin:{Environment.GetEnvironmentVariable("PATH")}"));
+        Assert.That(completed.Code, Is.Zero, completed.Text);
+        Assert.That(completed.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries), Is.EquivalentTo((string[])["start", "status"]));
+
+        foreach (var (page, name) in ((string, string)[])[("man1/scalectl.1", "SCALECTL(1)"), ("man8/scalectld.8", "SCALECTLD(8)")])
+        {
+            var shown = await Command.RunAsync("mandoc", ["-T", "ascii", Path.Combine(share, "man", page)], stop);
+            Assert.That(shown.Code, Is.Zero, shown.Text);
+            Assert.That(shown.Text, Does.StartWith(name));
+        }
+    }
+
+    [Test]
+    public async Task MakeInstall_PrefixAndDestdir_ReachTheScript(CancellationToken stop)
+    {
+        // -n: make only says what it would run; a build takes minutes.
+        foreach (var target in (string[])["install", "uninstall"])
+        {
+            var said = await Command.RunAsync("make", ["-n", target, "PREFIX=/opt/s", $"DESTDIR={_stage}"], stop);
+            Assert.That(said.Code, Is.Zero, said.Text);
+            Assert.That(said.Text.TrimEnd(), Does.EndWith($"PREFIX='/opt/s' DESTDIR='{_stage}' deploy/install.sh {target}"));
+        }
+    }
+
+    [Test]
     public async Task Install_OverAnEarlierVersion_RemovesWhatIsGoneAndKeepsWhatIsForeign(CancellationToken stop)
     {
         await InstallAsync("install", stop);
