@@ -12,6 +12,7 @@ using Scalectl.Client.Errors;
 using Scalectl.Client.Experiments;
 using Scalectl.Client.Lab;
 using Scalectl.Client.Load;
+using Scalectl.Client.Store;
 using Scalectl.Client.Users;
 using Scalectl.Load;
 
@@ -31,6 +32,7 @@ internal static class Root
             AppCommands.App,
             ExperimentCommands.Experiment,
             AnalyzeCommand.Analyze,
+            StoreCommands.Store,
             LabCommands.Lab,
             DemoCommand.Demo,
             DashboardCommand.Dashboard,

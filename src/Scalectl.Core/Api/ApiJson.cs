@@ -33,5 +33,6 @@ namespace Scalectl.Api;
 [JsonSerializable(typeof(LiveView))]
 [JsonSerializable(typeof(DaemonFile))]
 [JsonSerializable(typeof(LinkView))]
+[JsonSerializable(typeof(StoreCopyView))]
 [JsonSerializable(typeof(ApiProblem))]
 public sealed partial class ApiJson : JsonSerializerContext;

@@ -9,6 +9,8 @@ namespace Scalectl.Daemon.Hosting;
 /// </summary>
 public sealed class DaemonHome
 {
+    public const string StoreName = "scalectl.db";
+
     private const UnixFileMode OwnerFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -32,7 +34,7 @@ public sealed class DaemonHome
     /// <summary>The key ring that encrypts secrets; outside the store on purpose.</summary>
     public string Keys => Path.Combine(Folder, "keys");
 
-    public string Store => Path.Combine(Folder, "scalectl.db");
+    public string Store => Path.Combine(Folder, StoreName);
 
     /// <summary>Samples that wait for a MongoDB that is away.</summary>
     public string OutageFile => Path.Combine(Folder, "mongodb-outage");

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Data.Sqlite;
 using Scalectl.Daemon.Store;
+using Scalectl.Daemon.Store.Copy;
 
 namespace Scalectl.Daemon.Hosting;
 
@@ -16,14 +17,19 @@ public static partial class DaemonProcess
             return 0;
         }
 
+        // Whatever anything here writes, the key ring and the database's side files too, is its owner's alone.
+        _ = SetUmask(0x3F);
+        if (arguments is [StoreCopyCommand.Name, .. var copy])
+        {
+            return await StoreCopyCommand.RunAsync(copy, Environment.GetEnvironmentVariable);
+        }
+
         var options = DaemonOptions.Parse(arguments, Environment.GetEnvironmentVariable);
         if (!options.Ok)
         {
             return Fail(2, string.Join('\n', options.Errors));
         }
 
-        // Whatever anything here writes, the key ring and the database's side files too, is its owner's alone.
-        _ = SetUmask(0x3F);
         try
         {
             var home = new DaemonHome(options.Value.Home, options.Value.GroupAccess);

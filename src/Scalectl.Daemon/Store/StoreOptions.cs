@@ -7,6 +7,8 @@ namespace Scalectl.Daemon.Store;
 /// <summary>Settings of the store (section <c>Store</c>).</summary>
 public sealed record StoreOptions
 {
+    public const string StandardDatabase = "scalectl";
+
     /// <summary><c>Store:MongoDb</c>, a connection string, with the database of <c>Store:Database</c> (default scalectl); null: SQLite in the home.</summary>
     public MongoAddress? Mongo { get; init; }
 
@@ -24,7 +26,7 @@ public sealed record StoreOptions
         MongoAddress? mongo = null;
         if (section["MongoDb"] is { Length: > 0 } text)
         {
-            var address = MongoAddress.Parse("Store:MongoDb", text, section["Database"] ?? "scalectl");
+            var address = MongoAddress.Parse("Store:MongoDb", text, section["Database"] is { Length: > 0 } named ? named : StandardDatabase);
             mongo = address.Value;
             errors.AddRange(address.Errors);
         }
