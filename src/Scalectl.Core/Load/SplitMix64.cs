@@ -12,13 +12,14 @@ internal struct SplitMix64
     public SplitMix64(long seed, int step) => _state = Mix(Mix((ulong)seed) + (ulong)step);
 
     /// <summary>An exponential draw of mean 1, at or above 0.</summary>
-    public double NextExponential()
+    /// <remarks>1-u is never 0, so the logarithm is finite.</remarks>
+    public double NextExponential() => -Math.Log(1 - NextUniform());
+
+    /// <summary>A draw in [0, 1), of 53 bits.</summary>
+    public double NextUniform()
     {
         _state += 0x9E3779B97F4A7C15;
-
-        // 53 bits give u in [0, 1); 1-u is never 0, so the logarithm is finite.
-        var u = (Mix(_state) >> 11) * (1.0 / (1UL << 53));
-        return -Math.Log(1 - u);
+        return (Mix(_state) >> 11) * (1.0 / (1UL << 53));
     }
 
     private static ulong Mix(ulong z)
