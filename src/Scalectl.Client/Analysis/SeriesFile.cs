@@ -3,7 +3,11 @@ using Scalectl.Series;
 
 namespace Scalectl.Client.Analysis;
 
-/// <summary>Reads a series from a CSV file: header <c>time,value</c>, time in seconds or RFC 3339, ascending.</summary>
+/// <summary>
+/// Reads a series from a CSV file: header <c>time,value</c>, time in seconds or RFC 3339, ascending, each time once; a line
+/// without a value says that from then on nothing is known. A million lines take a fraction of a second: no text is made
+/// of the cells.
+/// </summary>
 internal static class SeriesFile
 {
     private const string Example = "a file of the lines 'time,value', '0,2', '60,3'";
@@ -32,15 +36,15 @@ internal static class SeriesFile
                     continue;
                 }
 
-                var cells = line.Split(',');
-                if (cells.Length != 2 || TimeMs(cells[0].Trim()) is not { } time || !double.TryParse(cells[1], NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !(value >= 0))
+                var comma = line.IndexOf(',', StringComparison.Ordinal);
+                if (comma < 0 || TimeMs(line.AsSpan(0, comma).Trim()) is not { } time || !TryValue(line.AsSpan(comma + 1).Trim(), out var value))
                 {
-                    return Wrong(argument, line, number, "a time (seconds or RFC 3339) and a number at or above 0");
+                    return Wrong(argument, line, number, "a time (seconds or RFC 3339) and a number at or above 0, or nothing for a gap");
                 }
 
                 if (points.Count > 0 && time <= points[^1].TimeMs)
                 {
-                    return Wrong(argument, line, number, "times in ascending order");
+                    return Wrong(argument, line, number, time == points[^1].TimeMs ? "each time once" : "times in ascending order (sort the file by time first)");
                 }
 
                 points.Add(new StepPoint(time, value));
@@ -57,7 +61,13 @@ internal static class SeriesFile
     private static InvalidInput Wrong(string argument, string line, int number, string expected) =>
         new(argument, InvalidInput.Shorten(line), expected, Example, Line: number);
 
-    private static long? TimeMs(string text)
+    private static bool TryValue(ReadOnlySpan<char> text, out double value)
+    {
+        value = double.NaN;
+        return text.IsEmpty || (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value) && value >= 0);
+    }
+
+    private static long? TimeMs(ReadOnlySpan<char> text)
     {
         // Beyond 1e12 seconds there is no calendar.
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds))

@@ -96,10 +96,10 @@ internal sealed class Call(ParseResult result, Verb verb, Surroundings surroundi
             return [.. given.Tokens.Select(token => token.Value)];
         }
 
-        string[] texts = [.. result.GetResult((Argument<string?>)field.Symbol)?.Tokens.Select(token => token.Value) ?? []];
+        string[] texts = [.. result.GetResult((Argument)field.Symbol)?.Tokens.Select(token => token.Value) ?? []];
 
         // The parser takes an unknown option for the value of the next argument: nobody means that.
-        if (texts is [var text] && IsOptionLike(text))
+        if (texts.FirstOrDefault(IsOptionLike) is { } text)
         {
             _errors.Add(UnknownOption(text, result.CommandResult.Command));
             return [];

@@ -28,6 +28,10 @@ internal sealed class Field<T>
     public static Field<T> Positional(string name, string description, Reader<T> reader, string example, bool required = true) =>
         new(new Argument<string?>(name) { Description = description, Arity = required ? ArgumentArity.ExactlyOne : ArgumentArity.ZeroOrOne }, name, reader, example);
 
+    /// <summary>The rest of the line; <see cref="Call.All{T}"/> reads it, and how many there must be is the command's to say.</summary>
+    public static Field<T> Positionals(string name, string description, Reader<T> reader, string example) =>
+        new(new Argument<string[]>(name) { Description = description, Arity = ArgumentArity.ZeroOrMore }, name, reader, example);
+
     public static Field<T> Option(string name, string description, Reader<T> reader, string example, string value, params string[] aliases) =>
         new(new Option<string[]>(name, aliases) { Description = description, HelpName = value, Arity = ArgumentArity.ZeroOrMore }, name, reader, example);
 }

@@ -1,5 +1,6 @@
 using Refit;
 using Scalectl.Api;
+using Scalectl.Experiments;
 
 namespace Scalectl.Client.Daemon;
 
@@ -71,6 +72,9 @@ internal interface IDaemonApi
 
     [Delete("/api/v1/experiments/{id}")]
     Task DeleteExperimentAsync(string id, CancellationToken cancellation);
+
+    [Get("/api/v1/comparisons")]
+    Task<ComparisonReport> CompareAsync([Query(CollectionFormat.Multi)] string[] of, string? sort, string? baseline, CancellationToken cancellation);
 
     [Get("/api/v1/experiments/{id}/export")]
     Task<HttpResponseMessage> ExportAsync(string id, string format, CancellationToken cancellation);

@@ -39,7 +39,8 @@ internal static class ExperimentCommands
         new Verb("stop", "Stop an experiment; what it measured is kept, what it made is removed.", "scalectl experiment stop sine-60-1", StopAsync).With(Id.Symbol, Yes),
         new Verb("delete", "Delete an experiment and its samples.", "scalectl experiment delete sine-60-1 --yes", DeleteAsync).With(Id.Symbol, Yes),
         new Verb("export", "Write an experiment's report or samples.", "scalectl experiment export sine-60-1 --format html --out report.html", ExportAsync).With(Id.Symbol, Format.Symbol, OutFile.Symbol),
-        new Verb("recompute", "Compute an experiment's metrics again from its stored samples.", "scalectl experiment recompute sine-60-1", RecomputeAsync).With(Id.Symbol, Output.Symbol));
+        new Verb("recompute", "Compute an experiment's metrics again from its stored samples.", "scalectl experiment recompute sine-60-1", RecomputeAsync).With(Id.Symbol, Output.Symbol),
+        CompareCommand.Compare);
 
     private static async Task<int> RunAsync(Call call)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Scalectl.Experiments;
 
 namespace Scalectl.Api;
 
@@ -31,6 +32,7 @@ namespace Scalectl.Api;
 [JsonSerializable(typeof(SeriesView))]
 [JsonSerializable(typeof(IReadOnlyList<SeriesView>))]
 [JsonSerializable(typeof(LiveView))]
+[JsonSerializable(typeof(ComparisonReport))]
 [JsonSerializable(typeof(DaemonFile))]
 [JsonSerializable(typeof(LinkView))]
 [JsonSerializable(typeof(StoreCopyView))]

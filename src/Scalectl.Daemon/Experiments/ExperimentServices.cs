@@ -14,6 +14,7 @@ public static class ExperimentServices
         services.AddSingleton<ExperimentReports>();
         services.AddSingleton<IExperimentCloud, ExperimentCloud>();
         services.AddSingleton<ExperimentService>();
+        services.AddSingleton<ComparisonService>();
         services.AddSingleton<ExperimentRunner>();
         services.AddHostedService(provider => provider.GetRequiredService<ExperimentRunner>());
         services.AddSingleton<IContextPart>(provider => provider.GetRequiredService<ExperimentRunner>());

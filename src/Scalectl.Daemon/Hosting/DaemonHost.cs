@@ -64,6 +64,7 @@ public static class DaemonHost
         app.MapClusters();
         app.MapApps();
         app.MapExperiments();
+        app.MapComparisons();
         return app;
     }
 }

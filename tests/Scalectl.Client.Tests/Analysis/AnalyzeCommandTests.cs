@@ -50,6 +50,45 @@ public sealed class AnalyzeCommandTests
     }
 
     [Test]
+    public async Task Gap_ALineWithoutAValue_LeavesTheTimeCompared()
+    {
+        // Known on both sides: 0 to 60 (2 against 1) and 180 to 300 (2 against 2) of 300 s.
+        var result = await _cli.RunAsync(
+            "analyze", "--demand", Lines("d.csv", ["0,2", "300,2"]), "--supply", Lines("s.csv", ["0,1", "60,", "180,2"]), "-o", "csv");
+        Assert.That(result.Code, Is.Zero, result.Error);
+        var lines = result.Out.Split('\n');
+        var row = lines[0].Split(',').Zip(lines[1].Split(',')).ToDictionary(pair => pair.First, pair => pair.Second);
+        Assert.That((row["durationSeconds"], row["coveragePct"], row["areaU"]), Is.EqualTo(("180", "60", "60")));
+        Assert.That(row["tauUPct"], Does.StartWith("33.33"));
+    }
+
+    [Test]
+    public async Task Samples_MissingOnes_AreFilledOnceAndThenAGap()
+    {
+        // At step 60 one missing sample (at 60) is filled, of the three missing after 120 none: 0 to 180 and 360 to 420 are known.
+        var result = await _cli.RunAsync(
+            "analyze", "--demand", Samples("d.csv", 2, 2, 2, 2, 2, 2, 2), "--supply", Lines("s.csv", ["0,1", "120,2", "360,2"]), "--step", "60", "-o", "csv");
+        Assert.That(result.Code, Is.Zero, result.Error);
+        var lines = result.Out.Split('\n');
+        var row = lines[0].Split(',').Zip(lines[1].Split(',')).ToDictionary(pair => pair.First, pair => pair.Second);
+        Assert.That((row["durationSeconds"], row["areaU"]), Is.EqualTo(("240", "120")));
+    }
+
+    [Test]
+    public async Task Times_IsoWithZonesAndFractions_AreTheSameAsSeconds()
+    {
+        string[] seconds = ["analyze", "--demand", Lines("d.csv", ["0,2", "0.5,3", "90,2"]), "--supply", Lines("s.csv", ["0,1", "60,3"]), "-o", "csv"];
+        string[] iso =
+        [
+            "analyze", "--demand", Lines("di.csv", ["1970-01-01T00:00:00Z,2", "1970-01-01T02:00:00.5+02:00,3", "1970-01-01T00:01:30Z,2"]), "--supply",
+            Lines("si.csv", ["1970-01-01T00:00:00Z,1", "1970-01-01T00:01:00Z,3"]), "-o", "csv",
+        ];
+        var result = await _cli.RunAsync(iso);
+        Assert.That(result.Code, Is.Zero, result.Error);
+        Assert.That(result.Out, Is.EqualTo((await _cli.RunAsync(seconds)).Out));
+    }
+
+    [Test]
     public async Task Out_Html_IsAReportOfBothFiles()
     {
         var file = Path.Combine(_cli.Home, "report.html");
@@ -70,7 +109,11 @@ public sealed class AnalyzeCommandTests
     }
 
     [TestCase("0,1\n60,x", "line 3: found '60,x'")]
-    [TestCase("0,1\n0,2", "line 3: found '0,2', expected times in ascending order")]
+    [TestCase("0,1\n0,2", "line 3: found '0,2', expected each time once")]
+    [TestCase("60,1\n0,2", "line 3: found '0,2', expected times in ascending order (sort the file by time first)")]
+    [TestCase("0,1\n60", "line 3: found '60'")]
+    [TestCase("0,1,2", "line 2: found '0,1,2'")]
+    [TestCase("0,Infinity", "line 2: found '0,Infinity'")]
     [TestCase("0,-1", "line 2: found '0,-1'")]
     [TestCase("yesterday,1", "line 2: found 'yesterday,1'")]
     [TestCase("0,NaN", "line 2: found '0,NaN'")]
