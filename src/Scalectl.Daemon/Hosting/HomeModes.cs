@@ -31,6 +31,7 @@ internal static class HomeModes
         Restrict(home.Token, home.ClientFileMode, mended);
         Restrict(home.Daemon, home.ClientFileMode, mended);
         Restrict(home.Lock, OwnerFile, mended);
+        Restrict(home.OutageFile, OwnerFile, mended);
         foreach (var file in Directory.GetFiles(home.Folder, "scalectl.db*").Concat(Directory.GetFiles(home.Folder, "*.log")))
         {
             Restrict(file, OwnerFile, mended);

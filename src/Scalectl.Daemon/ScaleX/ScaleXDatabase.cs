@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MongoDB.Bson;
 using MongoDB.Driver;
 using Scalectl.Daemon.Store;
@@ -14,16 +15,19 @@ public sealed class ScaleXDatabase : IDisposable
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
     private readonly MongoAddress? _address;
-    private readonly MongoClient? _client;
     private readonly TimeProvider _time;
+    private MongoClient? _client;
 
     public ScaleXDatabase(ScaleXOptions options, TimeProvider time)
     {
         (_address, _time) = (options.Mongo, time);
-        _client = options.Mongo is { } address ? new MongoClient(address.Settings(serverSelection: TimeSpan.FromSeconds(2))) : null;
+        if (IsOn)
+        {
+            Connect();
+        }
     }
 
-    public bool IsOn => _client is not null;
+    public bool IsOn => _address is not null;
 
     /// <summary>Host, without name and password.</summary>
     public string Name => $"the ScaleX database ({_address})";
@@ -41,7 +45,20 @@ public sealed class ScaleXDatabase : IDisposable
         return points.UpdateOneAsync(new BsonDocument("username", name), update, new UpdateOptions { IsUpsert = true }, stop);
     }, cancellationToken);
 
-    public void Dispose() => _client?.Dispose();
+    public void Dispose()
+    {
+        if (IsOn)
+        {
+            Disconnect();
+        }
+    }
+
+    // Methods of their own: a daemon without ScaleX never loads the driver, which costs it memory and the time of its start.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Connect() => _client = new MongoClient(_address!.Settings(serverSelection: TimeSpan.FromSeconds(2)));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Disconnect() => _client?.Dispose();
 
     private async Task<T> DoAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {

@@ -60,12 +60,14 @@ public sealed class ScaleXPerformance(ScaleXDatabase database, TimeProvider time
         _calls.Writer.TryWrite(true);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => IsOn ? WriteAsync(stoppingToken) : Task.CompletedTask;
+
+    private async Task WriteAsync(CancellationToken stoppingToken)
     {
         var away = false;
         try
         {
-            while (IsOn && await _calls.Reader.ReadAsync(stoppingToken))
+            while (await _calls.Reader.ReadAsync(stoppingToken))
             {
                 if (Take() is not { } means)
                 {

@@ -115,8 +115,7 @@ public sealed class MongoStore : IStore, IAsyncDisposable
     public async Task<IReadOnlyList<Sample>> SamplesAsync(string runId, IReadOnlyCollection<string>? series, long fromMs, CancellationToken cancellationToken)
     {
         var order = new BsonDocument { { "source", 1 }, { "series", 1 }, { "from", 1 } };
-        var buckets = await Link.DoAsync(stop => _schema.Samples.Find(SampleBuckets.Filter(runId, series, fromMs)).Sort(order).ToListAsync(stop), cancellationToken);
-        return [.. buckets.SelectMany(b => SampleBuckets.Read(b, fromMs))];
+        return await ReadAsync(_schema.Samples, SampleBuckets.Filter(runId, series, fromMs), order, bucket => SampleBuckets.Read(bucket, fromMs), cancellationToken);
     }
 
     public Task AppendSecondsAsync(string runId, int machine, IReadOnlyList<GeneratorSecond> seconds, CancellationToken cancellationToken)
@@ -126,15 +125,18 @@ public sealed class MongoStore : IStore, IAsyncDisposable
 
     public async Task<IReadOnlyDictionary<int, IReadOnlyList<GeneratorSecond>>> SecondsAsync(string runId, CancellationToken cancellationToken)
     {
-        var found = await Link.DoAsync(stop => _schema.Seconds.Find(new BsonDocument("run", runId)).Sort(new BsonDocument { { "machine", 1 }, { "seq", 1 } }).ToListAsync(stop), cancellationToken);
-        return found.GroupBy(d => d["machine"].AsInt32).ToDictionary(
-            g => g.Key, g => (IReadOnlyList<GeneratorSecond>)[.. g.Select(d => JsonSerializer.Deserialize(d["json"].AsString, SecondJson.Default.GeneratorSecond)!)]);
+        var order = new BsonDocument { { "machine", 1 }, { "seq", 1 } };
+        var found = await ReadAsync<(int Machine, GeneratorSecond Second)>(
+            _schema.Seconds, new BsonDocument("run", runId), order,
+            d => [(d["machine"].AsInt32, JsonSerializer.Deserialize(d["json"].AsString, SecondJson.Default.GeneratorSecond)!)], cancellationToken);
+        return found.GroupBy(s => s.Machine).ToDictionary(g => g.Key, g => (IReadOnlyList<GeneratorSecond>)[.. g.Select(s => s.Second)]);
     }
 
     public async Task<long> LastSecondAsync(string runId, int machine, CancellationToken cancellationToken)
     {
         var last = await Link.DoAsync(
-            stop => _schema.Seconds.Find(new BsonDocument { { "run", runId }, { "machine", machine } }).Sort(new BsonDocument("seq", -1)).Limit(1).FirstOrDefaultAsync(stop), cancellationToken);
+            stop => _schema.Seconds.Find(new BsonDocument { { "run", runId }, { "machine", machine } }).Sort(new BsonDocument("seq", -1)).Limit(1)
+                .Project<BsonDocument>(new BsonDocument("seq", 1)).FirstOrDefaultAsync(stop), cancellationToken);
         return last?["seq"].AsInt64 ?? 0;
     }
 
@@ -150,6 +152,20 @@ public sealed class MongoStore : IStore, IAsyncDisposable
         await _writer.DisposeAsync();
         _client.Dispose();
     }
+
+    /// <summary>Batch by batch as the server sends them, since a document as the driver has it takes far more than what is made of it.</summary>
+    private Task<List<T>> ReadAsync<T>(
+        IMongoCollection<BsonDocument> collection, BsonDocument filter, BsonDocument order, Func<BsonDocument, IEnumerable<T>> make, CancellationToken cancellationToken) => Link.DoAsync(async stop =>
+    {
+        var found = new List<T>();
+        using var cursor = await collection.Find(filter).Sort(order).ToCursorAsync(stop);
+        while (await cursor.MoveNextAsync(stop))
+        {
+            found.AddRange(cursor.Current.SelectMany(make));
+        }
+
+        return found;
+    }, cancellationToken);
 
     private static BsonDocument Key(string kind, string id) => new() { { "kind", kind }, { "id", id } };
 
