@@ -14,7 +14,7 @@ internal static class CompareCommand
         Field<string>.Positionals("ID|NAME", "Two or more: the id of a run, or a name whose runs are repetitions.", Readers.Text, "sine-40 sine-60");
 
     private static readonly Field<string> Sort =
-        Field<string>.Option("--sort", "Best first by this criterion. [default: the order given]", ReadCriterion, "tauU", string.Join('|', Criterion.All.Select(criterion => criterion.Name)));
+        Field<string>.Option("--sort", $"Best first by one of {string.Join(", ", Criterion.All.Select(criterion => criterion.Name))}. [default: the order given]", ReadCriterion, "tauU", "criterion");
 
     private static readonly Field<string> Baseline = Field<string>.Option("--baseline", "What to take the differences against, for example without autoscaling. [default: the best]", Readers.Text, "static", "name");
     private static readonly Field<OutputFormat> Output = Printing.OutputField();
