@@ -34,6 +34,6 @@ public sealed record InvalidInput(string Argument, string Found, string Expected
         }
 
         var shown = value.Length <= most ? value : string.Concat(value.AsSpan(0, most), "…");
-        return $"'{string.Concat(shown.Select(c => char.IsControl(c) ? '\uFFFD' : c))}'";
+        return $"'{string.Concat(shown.Select(c => Printable.IsSafe(c) || char.IsSurrogate(c) ? c : '\uFFFD'))}'";
     }
 }

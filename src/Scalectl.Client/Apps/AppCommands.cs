@@ -77,7 +77,7 @@ internal static class AppCommands
         progress.Dispose();
         foreach (var line in removal.Removed)
         {
-            await call.Out.WriteLineAsync($"removed {line}");
+            await call.Out.WriteLineAsync($"removed {Printable.Of(line)}");
         }
 
         await call.Out.WriteLineAsync($"App {name} is removed");

@@ -73,7 +73,7 @@ internal static class ClusterCommands
         progress.Dispose();
         foreach (var line in removal.Removed)
         {
-            await call.Out.WriteLineAsync($"removed {line}");
+            await call.Out.WriteLineAsync($"removed {Printable.Of(line)}");
         }
 
         await call.Out.WriteLineAsync($"Cluster {name} is removed");

@@ -65,7 +65,7 @@ internal static class Root
         {
             foreach (var sentence in failure.Sentences)
             {
-                await surroundings.Error.WriteLineAsync($"scalectl: {sentence}");
+                await surroundings.Error.WriteLineAsync($"scalectl: {Printable.Of(sentence, keepLines: true)}");
             }
 
             return failure.ExitCode;

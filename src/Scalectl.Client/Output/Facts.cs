@@ -26,7 +26,7 @@ internal sealed class Facts
         var width = shown.Max(f => f.Label.Length);
         foreach (var (_, label, value, _) in shown)
         {
-            writer.WriteLine($"{label.PadRight(width)}  {value}");
+            writer.WriteLine($"{label.PadRight(width)}  {Printable.Of(value)}");
         }
     }
 

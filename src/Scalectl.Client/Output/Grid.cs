@@ -18,7 +18,7 @@ internal sealed class Grid(params IReadOnlyList<string> columns)
         return this;
     }
 
-    /// <summary>Columns side by side, numbers to the right.</summary>
+    /// <summary>Columns side by side, numbers to the right; what a cell says cannot leave its place.</summary>
     public void WriteTable(TextWriter writer)
     {
         if (_rows.Count == 0)
@@ -27,10 +27,11 @@ internal sealed class Grid(params IReadOnlyList<string> columns)
             return;
         }
 
-        var widths = columns.Select((c, i) => Math.Max(c.Length, _rows.Max(r => r[i].Length))).ToArray();
-        var numeric = columns.Select((_, i) => _rows.All(r => IsNumber(r[i]))).ToArray();
+        List<IReadOnlyList<string>> rows = [.. _rows.Select(row => row.Select(cell => Printable.Of(cell)).ToList())];
+        var widths = columns.Select((c, i) => Math.Max(c.Length, rows.Max(r => r[i].Length))).ToArray();
+        var numeric = columns.Select((_, i) => rows.All(r => IsNumber(r[i]))).ToArray();
         Line(columns.Select(c => c.ToUpperInvariant()).ToList());
-        foreach (var row in _rows)
+        foreach (var row in rows)
         {
             Line(row);
         }

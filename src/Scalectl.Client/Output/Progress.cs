@@ -19,6 +19,7 @@ internal sealed class Progress(Surroundings surroundings) : IDisposable
     /// <param name="detail">What changes while it goes on.</param>
     public void Show(string step, double? share = null, string detail = "")
     {
+        (step, detail) = (Printable.Of(step), Printable.Of(detail));
         if (!surroundings.ErrorIsTerminal)
         {
             if (step != _step)
@@ -41,7 +42,7 @@ internal sealed class Progress(Surroundings surroundings) : IDisposable
     public void Say(string line)
     {
         Clear();
-        surroundings.Error.WriteLine(line);
+        surroundings.Error.WriteLine(Printable.Of(line));
     }
 
     public void Dispose() => Clear();

@@ -83,7 +83,7 @@ internal static class UserCommands
 
         using var daemon = DaemonConnection.Open(call.Surroundings);
         var user = await daemon.AskAsync(api => api.AddUserAsync(settings, call.Is(NoValidate) ? false : null, call.Cancellation));
-        var who = user.Account is null ? "not checked with the cloud" : $"account {user.Account}, {user.Arn}";
+        var who = user.Account is null ? "not checked with the cloud" : Printable.Of($"account {user.Account}, {user.Arn}");
         await call.Out.WriteLineAsync($"User {user.Name} is stored ({who}); make it active with: scalectl setup {user.Name}");
         return ExitCode.Done;
     }
@@ -150,10 +150,10 @@ internal static class UserCommands
         var setup = await daemon.AskAsync(api => api.SetupAsync(new SetupRequest(name, call.Is(Force)), call.Cancellation));
         if (setup.Origin is { } origin)
         {
-            await call.Surroundings.Error.WriteLineAsync($"The settings of {setup.User} are those of {origin}");
+            await call.Surroundings.Error.WriteLineAsync(Printable.Of($"The settings of {setup.User} are those of {origin}"));
         }
 
-        await call.Out.WriteLineAsync(setup.Message);
+        await call.Out.WriteLineAsync(Printable.Of(setup.Message));
         return ExitCode.Done;
     }
 

@@ -23,6 +23,14 @@ public sealed class GridTests
     public void WriteTable_NoRow_SaysSo() => Assert.That(Written(new Grid("name") { Empty = "no users yet" }.WriteTable), Is.EqualTo("no users yet\n"));
 
     [Test]
+    public void WriteTable_TextThatSteersATerminal_StaysInItsCell() =>
+        Assert.That(Written(new Grid("name", "note").Add("a\nFORGED", "\u001b[2J\u202ex").WriteTable), Is.EqualTo("NAME       NOTE\na\\nFORGED  \\u001b[2J\\u202ex\n"));
+
+    [Test]
+    public void WriteTable_OfFactsWithSuchText_StaysInItsLine() =>
+        Assert.That(Written(new Facts().Add("a", "first", "x\r\nFORGED  y").WriteTable), Is.EqualTo("first  x\\r\\nFORGED  y\n"));
+
+    [Test]
     public void WriteCsv_CommasAndQuotes_AreQuoted() =>
         Assert.That(Written(new Grid("f", "g").Add("min(1,2)", "say \"x\"").WriteCsv), Is.EqualTo("f,g\n\"min(1,2)\",\"say \"\"x\"\"\"\n"));
 
