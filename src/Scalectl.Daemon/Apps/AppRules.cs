@@ -24,8 +24,8 @@ internal static class AppRules
 
         Add(!ResourceNames.IsName(app.Name), "NAME", InvalidInput.Shorten(app.Name), ResourceNames.Expected, "shop");
         Add(app.ImageId is null == app.DockerImage is null, "--image-id", app.ImageId is null ? "neither --image-id nor --docker-image" : "both --image-id and --docker-image", "one of them", "--image-id ami-0abcdef1234567890");
-        Add(app.ImageId is { } image && !image.StartsWith("ami-", StringComparison.Ordinal) && !image.StartsWith("resolve:ssm:", StringComparison.Ordinal), "--image-id", InvalidInput.Shorten(app.ImageId), "ami-.. or resolve:ssm:/path", "ami-0abcdef1234567890");
-        Add(app.DockerImage is { } docker && (docker.Length == 0 || docker.Any(c => !char.IsAsciiLetterOrDigit(c) && !"./-_:@".Contains(c, StringComparison.Ordinal))), "--docker-image", InvalidInput.Shorten(app.DockerImage), "the name of a container image", "nginx:1.29");
+        Add(app.ImageId is { } image && ((!image.StartsWith("ami-", StringComparison.Ordinal) && !image.StartsWith("resolve:ssm:", StringComparison.Ordinal)) || !image.All(c => char.IsAsciiLetterOrDigit(c) || "./-_:".Contains(c, StringComparison.Ordinal))), "--image-id", InvalidInput.Shorten(app.ImageId), "ami-.. or resolve:ssm:/path", "ami-0abcdef1234567890");
+        Add(app.DockerImage is { } docker && (docker.Length == 0 || !char.IsAsciiLetterOrDigit(docker[0]) || docker.Any(c => !char.IsAsciiLetterOrDigit(c) && !"./-_:@".Contains(c, StringComparison.Ordinal))), "--docker-image", InvalidInput.Shorten(app.DockerImage), "the name of a container image", "nginx:1.29");
         Add(!MachineImages.IsMachineType(app.Type), "--type", InvalidInput.Shorten(app.Type), "a machine type", "t3.micro");
         Add(app.Min < 0 || app.Min > cap, "--min", Number(app.Min), $"0 to {cap} machines", "1");
         Add(app.Max < 1 || app.Max > cap, "--max", Number(app.Max), $"1 to {cap} machines", "8");
@@ -34,7 +34,13 @@ internal static class AppRules
         Add(!(app.WarmUpSeconds is >= 0 and <= 86_400), "--warm-up", Number(app.WarmUpSeconds), "0 to 86400 seconds", "300");
         Add(!app.HealthCheckPath.StartsWith('/') || app.HealthCheckPath.Any(char.IsControl), "--health-check-path", InvalidInput.Shorten(app.HealthCheckPath), "a path that starts with a slash", "/health");
         Add(app.UserData is { } data && Encoding.UTF8.GetByteCount(data) > MostUserData, "--user-data", $"{Encoding.UTF8.GetByteCount(app.UserData ?? "")} bytes", $"at most {MostUserData} bytes", "service_time_ms=50");
-        CheckPolicy(app.Policy, Add);
+        var gap = app.Policy.StepsOut.Concat(app.Policy.StepsIn).Any(step => step is null);
+        Add(gap, "policy.stepsOut, policy.stepsIn", "null among the steps", "steps with bounds and an adjustment", "0..10:+1, 10..:+2");
+        if (!gap)
+        {
+            CheckPolicy(app.Policy, Add);
+        }
+
         return errors;
     }
 

@@ -31,6 +31,8 @@ public static class DaemonHost
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 1 << 20;
+            // Nobody is that far away: a client that has not said what it wants by then will not.
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             kestrel.Listen(IPAddress.Loopback, options.Port);
         });
         builder.Services.AddDaemonLogging();
@@ -54,6 +56,7 @@ public static class DaemonHost
         app.Lifetime.ApplicationStarted.Register(() => app.Services.GetRequiredService<DaemonIdentity>().Address = app.Urls.First());
         app.UseProblems();
         app.UseSecurity();
+        app.UseUtf8Bodies();
         app.UseContext();
         app.UseDashboard();
         app.MapOpenApi();

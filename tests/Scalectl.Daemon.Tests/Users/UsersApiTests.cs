@@ -120,6 +120,7 @@ public sealed class UsersApiTests
     [TestCase("""{"name":"bob","region":"eu-central-1","colour":1}""", "colour")]
     [TestCase("""{"name":"bob","region":7}""", "region")]
     [TestCase("""{"name":"bob","region":null}""", "region")]
+    [TestCase("""{"name":"bob","region":"eu-central-1","subnetIds":null}""", "subnetIds")]
     [TestCase("""{"name":"bob","region":"eu-central-1","bootstrap":"by-hand"}""", "bootstrap")]
     [TestCase("""{"name":""", "name")]
     [TestCase("[]", "body")]
