@@ -1,6 +1,13 @@
 // The first page: what the daemon is doing, through the same API as the command line. Text goes in as text, never as markup.
+// The link that logged us in leaves the session's second half in the fragment: it belongs into this origin's storage and out of the address.
+if (location.hash.length > 1) {
+  localStorage.setItem('page', location.hash.slice(1));
+  history.replaceState(null, '', '/');
+}
+const key = localStorage.getItem('page') ?? '';
+
 const api = async path => {
-  const answer = await fetch(`/api/v1/${path}`);
+  const answer = await fetch(`/api/v1/${path}`, { headers: { 'X-Scalectl-Page': key } });
   if (!answer.ok) throw new Error((await answer.json().catch(() => ({}))).detail ?? `the daemon answered ${answer.status}`);
   return answer.json();
 };
@@ -26,7 +33,7 @@ const live = new Map();
 
 function watch(id) {
   if (live.has(id)) return;
-  const source = new EventSource(`/api/v1/experiments/${encodeURIComponent(id)}/live`);
+  const source = new EventSource(`/api/v1/experiments/${encodeURIComponent(id)}/live?page=${encodeURIComponent(key)}`);
   live.set(id, { source, view: null });
   source.onmessage = event => { live.get(id).view = JSON.parse(event.data); drawRunning(); };
   source.addEventListener('end', () => { source.close(); live.delete(id); refresh(); });

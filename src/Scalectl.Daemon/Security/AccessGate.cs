@@ -12,6 +12,9 @@ public sealed class AccessGate(RequestDelegate next, AccessToken token, LoginLin
 
     public const string LoginPath = "/login";
 
+    /// <summary>Where the page puts its key; in the query for an event source, which cannot have headers.</summary>
+    public const string KeyHeader = "X-Scalectl-Page", KeyQuery = "page";
+
     public Task InvokeAsync(HttpContext context)
     {
         WriteHeaders(context.Response.Headers);
@@ -25,9 +28,16 @@ public sealed class AccessGate(RequestDelegate next, AccessToken token, LoginLin
             return next(context);
         }
 
-        return links.Admits(context.Request.Cookies[Cookie])
-            ? FromOwnPage(context) ? next(context) : Refuse(context, StatusCodes.Status403Forbidden)
-            : Refuse(context, StatusCodes.Status401Unauthorized);
+        return !IsLoggedIn(context.Request) ? Refuse(context, StatusCodes.Status401Unauthorized)
+            : FromOwnPage(context) ? next(context)
+            : Refuse(context, StatusCodes.Status403Forbidden);
+    }
+
+    private bool IsLoggedIn(HttpRequest request)
+    {
+        var cookie = request.Cookies[Cookie];
+        var isFile = HttpMethods.IsGet(request.Method) && !request.Path.StartsWithSegments("/api") && !request.Path.StartsWithSegments("/openapi");
+        return isFile ? links.Admits(cookie) : links.Admits(cookie, (string?)request.Headers[KeyHeader] ?? request.Query[KeyQuery]);
     }
 
     private static bool IsOwnName(HttpContext context)

@@ -4,7 +4,7 @@ using Scalectl.Daemon.Hosting;
 
 namespace Scalectl.Daemon.Security;
 
-/// <summary>The page's way in: <c>POST links</c> gives an address, <c>/login</c> turns it into a cookie.</summary>
+/// <summary>The page's way in: <c>POST links</c> gives an address, <c>/login</c> turns it into a cookie and, in the address's fragment, which no server sees, a key.</summary>
 public static class LinksApi
 {
     public static void MapLinks(this WebApplication app)
@@ -21,13 +21,13 @@ public static class LinksApi
             return Problems.Answer(StatusCodes.Status401Unauthorized, "This link was used already or is too old: run scalectl dashboard for a new one.");
         }
 
-        context.Response.Cookies.Append(AccessGate.Cookie, session, new CookieOptions
+        context.Response.Cookies.Append(AccessGate.Cookie, session.Cookie, new CookieOptions
         {
             HttpOnly = true,
             SameSite = SameSiteMode.Strict,
             Path = "/",
             IsEssential = true,
         });
-        return TypedResults.LocalRedirect("/");
+        return TypedResults.LocalRedirect($"/#{session.Key}");
     }
 }

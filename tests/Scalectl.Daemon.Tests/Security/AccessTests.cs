@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using Scalectl.Api;
+using Scalectl.Daemon.Security;
 
 namespace Scalectl.Daemon.Tests.Security;
 
@@ -83,9 +84,9 @@ public sealed class AccessTests
     [Test]
     public async Task Link_FollowedOnce_GivesACookieThatOpensThePage(CancellationToken stop)
     {
-        var cookie = await LogInAsync(await NewLinkAsync(stop), stop);
+        var session = await LogInAsync(await NewLinkAsync(stop), stop);
 
-        var page = await SendAsync("/", r => r.Headers.Add("Cookie", cookie), stop, withToken: false);
+        var page = await SendAsync("/", r => r.Headers.Add("Cookie", session.Cookie), stop, withToken: false);
 
         Assert.That(await page.Content.ReadAsStringAsync(stop), Does.Contain("<title>Scalectl</title>"));
         Assert.That(page.Content.Headers.ContentType!.MediaType, Is.EqualTo("text/html"));
@@ -109,15 +110,44 @@ public sealed class AccessTests
     [TestCase("Sec-Fetch-Site", "cross-site")]
     public async Task Cookie_SentByAnotherOrigin_IsForbidden(string header, string value, CancellationToken stop)
     {
-        var cookie = await LogInAsync(await NewLinkAsync(stop), stop);
+        var session = await LogInAsync(await NewLinkAsync(stop), stop);
 
         var answer = await SendAsync("/api/v1/status", r =>
         {
-            r.Headers.Add("Cookie", cookie);
+            r.Headers.Add("Cookie", session.Cookie);
+            r.Headers.Add(AccessGate.KeyHeader, session.Key);
             r.Headers.Add(header, value);
         }, stop, withToken: false);
 
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.Forbidden));
+    }
+
+    [Test]
+    public async Task Cookie_WithItsKey_OpensTheApi(CancellationToken stop)
+    {
+        var session = await LogInAsync(await NewLinkAsync(stop), stop);
+
+        var inHeader = await SendAsync("/api/v1/status", r =>
+        {
+            r.Headers.Add("Cookie", session.Cookie);
+            r.Headers.Add(AccessGate.KeyHeader, session.Key);
+        }, stop, withToken: false);
+        var inQuery = await SendAsync($"/api/v1/status?{AccessGate.KeyQuery}={session.Key}", r => r.Headers.Add("Cookie", session.Cookie), stop, withToken: false);
+
+        Assert.That((inHeader.StatusCode, inQuery.StatusCode), Is.EqualTo((HttpStatusCode.OK, HttpStatusCode.OK)));
+    }
+
+    [TestCase("/api/v1/status")]
+    [TestCase("/openapi/v1.json")]
+    public async Task Cookie_Alone_DoesNotOpenTheApi(string path, CancellationToken stop)
+    {
+        var session = await LogInAsync(await NewLinkAsync(stop), stop);
+        var other = await LogInAsync(await NewLinkAsync(stop), stop);
+
+        var alone = await SendAsync(path, r => r.Headers.Add("Cookie", session.Cookie), stop, withToken: false);
+        var withAnothersKey = await SendAsync($"{path}?{AccessGate.KeyQuery}={other.Key}", r => r.Headers.Add("Cookie", session.Cookie), stop, withToken: false);
+
+        Assert.That((alone.StatusCode, withAnothersKey.StatusCode), Is.EqualTo((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized)));
     }
 
     [Test]
@@ -131,13 +161,13 @@ public sealed class AccessTests
         return new Uri(link!.Url).PathAndQuery;
     }
 
-    private async Task<string> LogInAsync(string link, CancellationToken stop)
+    private async Task<Session> LogInAsync(string link, CancellationToken stop)
     {
         var answer = await SendAsync(link, _ => { }, stop, withToken: false);
         var cookie = answer.Headers.GetValues("Set-Cookie").Single();
-        Assert.That(answer.Headers.Location?.ToString(), Is.EqualTo("/"));
+        Assert.That(answer.Headers.Location?.ToString(), Does.Match("^/#[A-Za-z0-9_-]{43}$"));
         Assert.That(cookie, Does.Contain("httponly").And.Contain("samesite=strict"));
-        return cookie.Split(';')[0];
+        return new Session(cookie.Split(';')[0], answer.Headers.Location!.ToString()[2..]);
     }
 
     private Task<HttpResponseMessage> SendAsync(string path, Action<HttpRequestMessage> change, CancellationToken stop, bool withToken = true)
@@ -149,6 +179,8 @@ public sealed class AccessTests
     }
 
     private string Named(string host) => host.Replace("PORT", new Uri(_daemon.Address).Port.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+
+    private sealed record Session(string Cookie, string Key);
 
     private static HttpClient Bare { get; } = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false });
 }
