@@ -75,6 +75,18 @@ internal sealed class CloudWatchClient(QueryCalls calls) : ICloudWatch
     public Task<IReadOnlyList<AlarmState>> FindAlarmsAsync(string namePrefix, CancellationToken cancellationToken)
         => AlarmsAsync(new() { { "AlarmNamePrefix", namePrefix } }, cancellationToken);
 
+    public async Task<IReadOnlyDictionary<string, string>> AlarmTagsAsync(string arn, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await calls.CallAsync("ListTagsForResource", new() { { "ResourceARN", arn } }, cancellationToken).ConfigureAwait(false)).Pairs("Tags");
+        }
+        catch (CloudException e) when (e.Code is "ResourceNotFoundException" or "ResourceNotFound")
+        {
+            return new Dictionary<string, string>();
+        }
+    }
+
     private Task<IReadOnlyList<AlarmState>> AlarmsAsync(QueryParameters parameters, CancellationToken cancellationToken)
         => calls.PagesAsync("DescribeAlarms", "MetricAlarms", parameters, a => new AlarmState(
             a.Text("AlarmName"), a.Text("AlarmArn"), a.Text("StateValue"), a.Text("StateReason"), a.Time("StateUpdatedTimestamp"),

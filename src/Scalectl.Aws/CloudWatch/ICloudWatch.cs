@@ -16,4 +16,7 @@ public interface ICloudWatch
     Task<IReadOnlyList<AlarmState>> DescribeAlarmsAsync(IReadOnlyList<string> names, CancellationToken cancellationToken);
 
     Task<IReadOnlyList<AlarmState>> FindAlarmsAsync(string namePrefix, CancellationToken cancellationToken);
+
+    /// <summary>One call an alarm: CloudWatch tells no tags with an alarm. Of one that is gone: none.</summary>
+    Task<IReadOnlyDictionary<string, string>> AlarmTagsAsync(string arn, CancellationToken cancellationToken);
 }

@@ -22,6 +22,7 @@ namespace Scalectl.Api;
 [JsonSerializable(typeof(ClusterView))]
 [JsonSerializable(typeof(IReadOnlyList<ClusterView>))]
 [JsonSerializable(typeof(RemovalView))]
+[JsonSerializable(typeof(IReadOnlyList<ResourceView>))]
 [JsonSerializable(typeof(AppRequest))]
 [JsonSerializable(typeof(AppView))]
 [JsonSerializable(typeof(IReadOnlyList<AppView>))]

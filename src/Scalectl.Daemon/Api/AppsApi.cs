@@ -1,5 +1,7 @@
 using Scalectl.Api;
 using Scalectl.Daemon.Apps;
+using Scalectl.Daemon.Leftovers;
+using Scalectl.Daemon.Resources;
 
 namespace Scalectl.Daemon.Api;
 
@@ -26,6 +28,17 @@ public static class AppsApi
     private static async Task<IResult> ShowAsync(string name, AppService service, CancellationToken cancellationToken)
         => await service.FindAsync(name, cancellationToken) is { } app ? TypedResults.Ok(app) : Problems.Unknown("app", name, List);
 
-    private static async Task<IResult> RemoveAsync(string name, AppService service, CancellationToken cancellationToken)
-        => await service.RemoveAsync(name, cancellationToken) is { } removed ? TypedResults.Ok(removed) : Problems.Unknown("app", name, List);
+    /// <summary>What is in no list, too: <paramref name="other"/> says that it may be another daemon's.</summary>
+    private static async Task<IResult> RemoveAsync(string name, bool? other, AppService service, LeftoverService leftovers, CancellationToken cancellationToken)
+    {
+        if (await service.RemoveAsync(name, cancellationToken) is { } removed)
+        {
+            return TypedResults.Ok(removed);
+        }
+
+        var left = await leftovers.RemoveAsync(ResourceTags.App, name, other == true, cancellationToken);
+        return left.Refusal is { } refusal ? Problems.Conflict(refusal)
+            : left.Removed is { } gone ? TypedResults.Ok(gone)
+            : Problems.Unknown("app", name, List);
+    }
 }

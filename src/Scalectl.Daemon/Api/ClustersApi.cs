@@ -1,5 +1,7 @@
 using Scalectl.Api;
 using Scalectl.Daemon.Clusters;
+using Scalectl.Daemon.Leftovers;
+using Scalectl.Daemon.Resources;
 
 namespace Scalectl.Daemon.Api;
 
@@ -27,6 +29,18 @@ public static class ClustersApi
     private static async Task<IResult> ShowAsync(string name, ClusterService service, CancellationToken cancellationToken)
         => await service.FindAsync(name, cancellationToken) is { } cluster ? TypedResults.Ok(cluster) : Problems.Unknown("cluster", name, List);
 
-    private static async Task<IResult> RemoveAsync(string name, ClusterService service, CancellationToken cancellationToken)
-        => await service.RemoveAsync(name, cancellationToken) is { } removed ? TypedResults.Ok(removed) : Problems.Unknown("cluster", name, List);
+    /// <summary>What is in no list, too: <paramref name="other"/> says that it may be another daemon's.</summary>
+    private static async Task<IResult> RemoveAsync(string name, bool? other, ClusterService service, LeftoverService leftovers, CancellationToken cancellationToken)
+    {
+        if (await service.RemoveAsync(name, cancellationToken) is { } removed)
+        {
+            return TypedResults.Ok(removed);
+        }
+
+        var left = await leftovers.RemoveAsync(ResourceTags.Cluster, name, other == true, cancellationToken);
+        return left.Refusal is { } refusal ? Problems.Conflict(refusal)
+            : left.Removed is { } gone ? TypedResults.Ok(gone)
+            : await service.FindAsync(name, cancellationToken) is null ? Problems.Unknown("cluster", name, List)
+            : TypedResults.Ok(new RemovalView([])); // removed before
+    }
 }

@@ -11,7 +11,7 @@ internal static class AppRules
     private const int MostUserData = 16_000;
     private static readonly string[] AdjustmentTypes = ["ChangeInCapacity", "ExactCapacity", "PercentChangeInCapacity"];
 
-    public static List<InvalidInput> Check(AppRequest app, int cap)
+    public static List<InvalidInput> Check(AppRequest app, MachineCap cap)
     {
         List<InvalidInput> errors = [];
         void Add(bool wrong, string argument, string found, string expected, string example)
@@ -27,8 +27,12 @@ internal static class AppRules
         Add(app.ImageId is { } image && ((!image.StartsWith("ami-", StringComparison.Ordinal) && !image.StartsWith("resolve:ssm:", StringComparison.Ordinal)) || !image.All(c => char.IsAsciiLetterOrDigit(c) || "./-_:".Contains(c, StringComparison.Ordinal))), "--image-id", InvalidInput.Shorten(app.ImageId), "ami-.. or resolve:ssm:/path", "ami-0abcdef1234567890");
         Add(app.DockerImage is { } docker && (docker.Length == 0 || !char.IsAsciiLetterOrDigit(docker[0]) || docker.Any(c => !char.IsAsciiLetterOrDigit(c) && !"./-_:@".Contains(c, StringComparison.Ordinal))), "--docker-image", InvalidInput.Shorten(app.DockerImage), "the name of a container image", "nginx:1.29");
         Add(!MachineImages.IsMachineType(app.Type), "--type", InvalidInput.Shorten(app.Type), "a machine type", "t3.micro");
-        Add(app.Min < 0 || app.Min > cap, "--min", Number(app.Min), $"0 to {cap} machines", "1");
-        Add(app.Max < 1 || app.Max > cap, "--max", Number(app.Max), $"1 to {cap} machines", "8");
+        Add(app.Min < 0, "--min", Number(app.Min), "0 machines or more", "1");
+        if (app.Max < 1 || app.Max > cap.Free)
+        {
+            errors.Add(TooMany(app, cap));
+        }
+
         Add(app.Min > app.Max, "--min", $"{app.Min}, more than --max {app.Max}", "at most --max", Number(app.Max));
         Add(app.Port is < 1 or > 65_535, "--port", Number(app.Port), "1 to 65535", "80");
         Add(!(app.WarmUpSeconds is >= 0 and <= 86_400), "--warm-up", Number(app.WarmUpSeconds), "0 to 86400 seconds", "300");
@@ -43,6 +47,8 @@ internal static class AppRules
 
         return errors;
     }
+
+    public static InvalidInput TooMany(AppRequest app, MachineCap cap) => new("--max", Number(app.Max), cap.Expected(1), "8");
 
     private static void CheckPolicy(PolicyView policy, Action<bool, string, string, string, string> add)
     {

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using Scalectl.Api;
 using Scalectl.Aws;
-using Scalectl.Daemon.Clusters;
 using Scalectl.Daemon.Context;
+using Scalectl.Daemon.Leftovers;
 using Scalectl.Daemon.Resources;
 using Scalectl.Daemon.Store;
 
@@ -10,7 +10,7 @@ namespace Scalectl.Daemon.Apps;
 
 /// <summary>The applications under test of the active context, each with its load balancer, group and policy.</summary>
 public sealed class AppService(
-    ContextHolder holder, ResourceRemoval removal, HomeOwner owner, IStore store, ClusterOptions options, TimeProvider time, ILogger<AppService> logger)
+    ContextHolder holder, ResourceRemoval removal, HomeOwner owner, LeftoverService leftovers, MachineCap cap, IStore store, TimeProvider time, ILogger<AppService> logger)
     : IContextPart, IAsyncDisposable
 {
     /// <summary>How long an app's load balancer and first machines may take.</summary>
@@ -31,13 +31,14 @@ public sealed class AppService(
     public async Task<Outcome<AppView>> DeployAsync(AppRequest request, string? experiment, CancellationToken cancellationToken)
     {
         var context = holder.Require();
-        var errors = AppRules.Check(request, options.MaxMachines);
+        var errors = AppRules.Check(request, cap);
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            if (_apps.ContainsKey(request.Name))
+            await CheckNameAsync(request.Name, errors, cancellationToken);
+            if (errors.Count == 0 && !cap.TryTake(ResourceTags.App, request.Name, request.Max))
             {
-                errors.Add(new InvalidInput("NAME", $"'{request.Name}', which there is already", $"another name, or scalectl app remove {request.Name} first", $"{request.Name}-2"));
+                errors.Add(AppRules.TooMany(request, cap));
             }
 
             if (errors.Count > 0)
@@ -117,16 +118,16 @@ public sealed class AppService(
             if (app.User == context.UserName)
             {
                 _apps[app.Name] = app;
+                cap.Count(ResourceTags.App, app.Name, app.Request.Max);
             }
         }
-
-        await RemoveOrphansAsync(context, cancellationToken);
     }
 
     public Task DeactivateAsync(CancellationToken cancellationToken)
     {
         _apps.Clear();
         _renewed.Clear();
+        cap.GiveAll(ResourceTags.App);
         return Task.CompletedTask;
     }
 
@@ -236,12 +237,11 @@ public sealed class AppService(
         await SaveAsync(app with { State = AppState.Removing });
         try
         {
-            var removed = await removal.RemoveAsync(
-                context, ResourceTags.Selecting(ResourceTags.App, app.Name), ResourceNames.Balancer(app.Name),
-                [AppPolicies.HighAlarm(app.Group), AppPolicies.LowAlarm(app.Group)], _stopping.Token);
+            var removed = await removal.RemoveAsync(context, ResourceTags.App, app.Name, app.Tags.GetValueOrDefault(ResourceTags.Owner), _stopping.Token);
             await store.RemoveAsync(StoredApp.Kind, app.Name, _stopping.Token);
             _apps.TryRemove(app.Name, out _);
             _renewed.TryRemove(app.Name, out _);
+            cap.Give(ResourceTags.App, app.Name);
             Log.Removed(logger, app.Name, removed);
             return new RemovalView(removed);
         }
@@ -253,19 +253,20 @@ public sealed class AppService(
         }
     });
 
-    private async Task RemoveOrphansAsync(CloudContext context, CancellationToken cancellationToken)
+    /// <summary>A name is one app of all users, and one that is still being cleared away is not free yet.</summary>
+    private async Task CheckNameAsync(string name, List<InvalidInput> errors, CancellationToken cancellationToken)
     {
-        var mine = await owner.IdAsync(cancellationToken);
-        foreach (var group in await context.Clients.AutoScaling.FindGroupsAsync(
-            new Dictionary<string, string> { [ResourceTags.Managed] = "true", [ResourceTags.Owner] = mine }, cancellationToken))
+        if (_apps.ContainsKey(name))
         {
-            if (group.Tags.TryGetValue(ResourceTags.App, out var name) && !_apps.ContainsKey(name))
-            {
-                Log.Orphan(logger, name);
-                _ = _removals.Run(name, async () => new RemovalView(await removal.RemoveAsync(
-                    context, ResourceTags.Selecting(ResourceTags.App, name), ResourceNames.Balancer(name),
-                    [AppPolicies.HighAlarm(group.Name), AppPolicies.LowAlarm(group.Name)], _stopping.Token)));
-            }
+            errors.Add(new InvalidInput("NAME", $"'{name}', which there is already", $"another name, or scalectl app remove {name} first", $"{name}-2"));
+        }
+        else if (await store.FindAsync(StoredApp.Kind, name, cancellationToken) is { } other)
+        {
+            errors.Add(new InvalidInput("NAME", $"'{name}', which user {other.User} has", "another name", $"{name}-2"));
+        }
+        else if (await leftovers.IsRemovingAsync(ResourceTags.App, name, cancellationToken))
+        {
+            errors.Add(new InvalidInput("NAME", $"'{name}', whose last app is still being removed", "another name, or the same in a minute", $"{name}-2"));
         }
     }
 

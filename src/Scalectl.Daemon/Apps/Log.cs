@@ -20,7 +20,4 @@ internal static partial class Log
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "App {App} is not removed yet: {Reason}")]
     public static partial void NotRemoved(ILogger logger, string app, string reason);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "App {App} is on the cloud but not in the store: it is removed")]
-    public static partial void Orphan(ILogger logger, string app);
 }

@@ -12,10 +12,9 @@ internal static class ClusterRules
     /// <summary>The plan of the cluster's machines and when it starts, or every error.</summary>
     /// <param name="request">What the user wants.</param>
     /// <param name="runId">Key of its samples.</param>
-    /// <param name="free">How many machines the cap still allows.</param>
-    /// <param name="cap">The cap.</param>
+    /// <param name="cap">How many machines are still allowed.</param>
     /// <param name="now">UNIX seconds.</param>
-    public static Outcome<GeneratorPlan> Check(ClusterRequest request, string runId, int free, int cap, double now)
+    public static Outcome<GeneratorPlan> Check(ClusterRequest request, string runId, MachineCap cap, double now)
     {
         List<InvalidInput> errors = [];
         var times = ClusterTimes.Read(request.TimeStart, request.TimeEnd, now, errors);
@@ -25,9 +24,9 @@ internal static class ClusterRules
         }
 
         var target = ClusterTarget.Read(request.Target, errors);
-        if (request.Size < 1 || request.Size > free)
+        if (request.Size < 1 || request.Size > cap.Free)
         {
-            errors.Add(new("SIZE", Number(request.Size), free == cap ? $"1 to {cap} machines" : $"1 to {free} machines ({cap - free} of {cap} are in use)", "2"));
+            errors.Add(TooMany(request, cap));
         }
 
         if (!MachineImages.IsMachineType(request.Type))
@@ -83,6 +82,8 @@ internal static class ClusterRules
             ? plan
             : new InvalidInput("FUNCTION", $"a plan of {size} bytes", $"at most {GeneratorUserData.MostBytes} bytes of user data with routes and headers", "60+50*s(x/10)");
     }
+
+    public static InvalidInput TooMany(ClusterRequest request, MachineCap cap) => new("SIZE", Number(request.Size), cap.Expected(1), "2");
 
     private static void CheckFunction(ClusterRequest request, int steps, List<InvalidInput> errors)
     {

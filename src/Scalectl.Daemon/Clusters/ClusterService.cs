@@ -3,6 +3,7 @@ using Scalectl.Api;
 using Scalectl.Aws;
 using Scalectl.Daemon.Collection;
 using Scalectl.Daemon.Context;
+using Scalectl.Daemon.Leftovers;
 using Scalectl.Daemon.Resources;
 using Scalectl.Daemon.ScaleX;
 using Scalectl.Daemon.Store;
@@ -12,7 +13,8 @@ namespace Scalectl.Daemon.Clusters;
 /// <summary>The diagnostics clusters of the active context: the machines that send the load.</summary>
 public sealed class ClusterService(
     ContextHolder holder, ClusterDirectory directory, Collector collector, GeneratorClient generators, ResourceRemoval removal, HomeOwner owner,
-    IStore store, ScaleXPerformance performance, ClusterOptions options, TimeProvider time, ILogger<ClusterService> logger) : IContextPart, IAsyncDisposable
+    LeftoverService leftovers, MachineCap cap, IStore store, ScaleXPerformance performance, ClusterOptions options, TimeProvider time, ILogger<ClusterService> logger)
+    : IContextPart, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, ClusterMonitor> _monitors = new();
     private readonly Removals<RemovalView> _removals = new();
@@ -31,17 +33,21 @@ public sealed class ClusterService(
         try
         {
             var name = request.Name ?? await FreeNameAsync(cancellationToken);
-            if (directory.Find(name) is not null)
+            if (await TakenAsync(name, cancellationToken) is { } taken)
             {
-                return new InvalidInput("--name", $"'{name}', which there is already", $"another name, or scalectl cluster remove {name} first", $"{name}-2");
+                return taken;
             }
 
-            var free = options.MaxMachines - directory.All.Where(c => c.Alive).Sum(c => c.Size);
             var runId = experiment ?? StoredCluster.OwnRun(name);
-            var plan = ClusterRules.Check(request, runId, free, options.MaxMachines, time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0);
+            var plan = ClusterRules.Check(request, runId, cap, time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0);
             if (!plan.Ok)
             {
                 return plan.Errors.ToList();
+            }
+
+            if (!cap.TryTake(ResourceTags.Cluster, name, request.Size))
+            {
+                return ClusterRules.TooMany(request, cap);
             }
 
             var cluster = await NewAsync(name, runId, experiment, request.Type, plan.Value, context, cancellationToken);
@@ -82,19 +88,20 @@ public sealed class ClusterService(
         var cluster = directory.Find(name);
         if (cluster is null)
         {
-            return await store.FindAsync(StoredCluster.Kind, name, cancellationToken) is null ? null : new RemovalView([]);
+            return null;
         }
 
         return await RemovalOf(cluster, context).WaitAsync(cancellationToken);
     }
 
-    /// <summary>Goes on with the clusters of this user; removes what is left of clusters that nobody knows or whose end is past.</summary>
+    /// <summary>Goes on with the clusters of this user.</summary>
     public async Task ActivateAsync(CloudContext context, CancellationToken cancellationToken)
     {
         var stored = await store.ListAsync(StoredCluster.Kind, cancellationToken);
         foreach (var cluster in stored.Where(c => c.User == context.UserName && c.State != ClusterState.Removed))
         {
             directory.Put(cluster);
+            cap.Count(ResourceTags.Cluster, cluster.Name, cluster.Size);
             if (cluster.State == ClusterState.Removing)
             {
                 _ = RemovalOf(cluster, context);
@@ -104,8 +111,6 @@ public sealed class ClusterService(
                 Follow(cluster, context);
             }
         }
-
-        await RemoveOrphansAsync(context, [.. stored.Where(c => c.State != ClusterState.Removed).Select(c => c.Name)], cancellationToken);
     }
 
     /// <summary>Removes what should be gone: clusters past their end, and those whose removal failed.</summary>
@@ -124,6 +129,7 @@ public sealed class ClusterService(
     {
         await StopMonitorsAsync();
         directory.Clear();
+        cap.GiveAll(ResourceTags.Cluster);
     }
 
     public async ValueTask DisposeAsync()
@@ -229,9 +235,10 @@ public sealed class ClusterService(
         directory.Put(cluster);
         try
         {
-            var removed = await removal.RemoveAsync(context, ResourceTags.Selecting(ResourceTags.Cluster, cluster.Name), null, [], cancellationToken);
+            var removed = await removal.RemoveAsync(context, ResourceTags.Cluster, cluster.Name, cluster.Tags.GetValueOrDefault(ResourceTags.Owner), cancellationToken);
             await store.SaveAsync(StoredCluster.Kind, cluster.Name, cluster with { State = ClusterState.Removed, Message = null }, cancellationToken);
             directory.Remove(cluster.Name);
+            cap.Give(ResourceTags.Cluster, cluster.Name);
             Log.Removed(logger, cluster.Name, removed);
             return new RemovalView(removed);
         }
@@ -243,19 +250,17 @@ public sealed class ClusterService(
         }
     }
 
-    private async Task RemoveOrphansAsync(CloudContext context, HashSet<string> known, CancellationToken cancellationToken)
+    /// <summary>A name is one cluster of all users, and one that is still being cleared away is not free yet.</summary>
+    private async Task<InvalidInput?> TakenAsync(string name, CancellationToken cancellationToken)
     {
-        var mine = await owner.IdAsync(cancellationToken);
-        foreach (var group in await context.Clients.AutoScaling.FindGroupsAsync(new Dictionary<string, string> { [ResourceTags.Managed] = "true" }, cancellationToken))
-        {
-            if (group.Tags.TryGetValue(ResourceTags.Cluster, out var name) && !known.Contains(name)
-                && (ResourceTags.IsExpired(group.Tags, time.GetUtcNow()) || group.Tags.GetValueOrDefault(ResourceTags.Owner) == mine))
-            {
-                Log.Orphan(logger, name);
-                _ = _removals.Run(name, async () => new RemovalView(
-                    await removal.RemoveAsync(context, ResourceTags.Selecting(ResourceTags.Cluster, name), null, [], _stopping.Token)));
-            }
-        }
+        var found = directory.Find(name) ?? await store.FindAsync(StoredCluster.Kind, name, cancellationToken);
+        return found is { State: not ClusterState.Removed } && found.User == holder.Current?.UserName
+            ? new InvalidInput("--name", $"'{name}', which there is already", $"another name, or scalectl cluster remove {name} first", $"{name}-2")
+            : found is { State: not ClusterState.Removed }
+            ? new InvalidInput("--name", $"'{name}', which user {found.User} has", "another name", $"{name}-2")
+            : await leftovers.IsRemovingAsync(ResourceTags.Cluster, name, cancellationToken)
+            ? new InvalidInput("--name", $"'{name}', whose last cluster is still being removed", "another name, or the same in a minute", $"{name}-2")
+            : null;
     }
 
     private async Task StopMonitorsAsync()

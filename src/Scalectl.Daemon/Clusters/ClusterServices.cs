@@ -13,6 +13,7 @@ public static class ClusterServices
         services.AddSingleton<GeneratorClient>();
         services.AddSingleton<ResourceRemoval>();
         services.AddSingleton<HomeOwner>();
+        services.AddSingleton<MachineCap>();
         services.AddSingleton<ClusterService>();
         services.AddSingleton<IStatusPart, ClusterStatus>();
         services.AddHostedService<ClusterSweepWorker>();

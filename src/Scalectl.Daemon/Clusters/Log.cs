@@ -25,7 +25,4 @@ internal static partial class Log
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Cluster {Cluster} is not removed yet: {Reason}")]
     public static partial void NotRemoved(ILogger logger, string cluster, string reason);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Cluster {Cluster} is on the cloud but not in the store, or its end is past: it is removed")]
-    public static partial void Orphan(ILogger logger, string cluster);
 }

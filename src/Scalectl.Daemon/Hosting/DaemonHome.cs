@@ -41,6 +41,9 @@ public sealed class DaemonHome
 
     public string Token => Path.Combine(Folder, "token");
 
+    /// <summary>The id that this home's cloud resources carry.</summary>
+    public string Owner => Path.Combine(Folder, "owner");
+
     public string Lock => Path.Combine(Folder, "daemon.lock");
 
     /// <summary>How clients find the daemon (<see cref="DaemonFile"/>).</summary>

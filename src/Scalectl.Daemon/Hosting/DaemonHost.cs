@@ -6,6 +6,7 @@ using Scalectl.Daemon.Collection;
 using Scalectl.Daemon.Context;
 using Scalectl.Daemon.Dashboard;
 using Scalectl.Daemon.Experiments;
+using Scalectl.Daemon.Leftovers;
 using Scalectl.Daemon.ScaleX;
 using Scalectl.Daemon.Security;
 using Scalectl.Daemon.Store;
@@ -50,6 +51,7 @@ public static class DaemonHost
         builder.Services.AddApps();
         builder.Services.AddCollection();
         builder.Services.AddExperiments();
+        builder.Services.AddLeftovers();
         replace?.Invoke(builder.Services);
 
         var app = builder.Build();
@@ -66,6 +68,7 @@ public static class DaemonHost
         app.MapSetup();
         app.MapClusters();
         app.MapApps();
+        app.MapResources();
         app.MapExperiments();
         app.MapComparisons();
         return app;

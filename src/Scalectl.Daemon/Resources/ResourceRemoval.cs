@@ -5,7 +5,7 @@ using Scalectl.Daemon.Context;
 namespace Scalectl.Daemon.Resources;
 
 /// <summary>
-/// Removes everything that carries a set of tags, in the order in which the cloud allows it, and waits until nothing is
+/// Removes everything that carries the tags of a cluster or app, in the order in which the cloud allows it, and waits until nothing is
 /// left that costs money. It looks at the cloud, not at the store: it may be repeated, and finishes what was begun.
 /// </summary>
 public sealed class ResourceRemoval(TimeProvider time)
@@ -13,14 +13,15 @@ public sealed class ResourceRemoval(TimeProvider time)
     /// <summary>A machine on EC2 takes up to a few minutes to end.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10), Pause = TimeSpan.FromSeconds(0.5);
 
-    /// <param name="tags">What selects the resources.</param>
-    /// <param name="balancerName">Name of load balancer and target group, where there may be one.</param>
-    /// <param name="alarms">Names of alarms that may be there.</param>
+    /// <param name="kind"><see cref="ResourceTags.Cluster"/> or <see cref="ResourceTags.App"/>.</param>
+    /// <param name="owner">The daemon that made it; null: its tags do not say.</param>
     /// <returns>One line for each resource that was there.</returns>
     /// <exception cref="CloudException">The cloud does not answer, or refuses for longer than is normal.</exception>
     public async Task<IReadOnlyList<string>> RemoveAsync(
-        CloudContext context, IReadOnlyDictionary<string, string> tags, string? balancerName, IReadOnlyList<string> alarms, CancellationToken cancellationToken)
+        CloudContext context, string kind, string name, string? owner, CancellationToken cancellationToken)
     {
+        var tags = ResourceTags.Selecting(kind, name, owner);
+        var balancerName = kind == ResourceTags.App ? ResourceNames.Balancer(name) : null;
         var deadline = time.GetUtcNow() + Patience;
         List<string> removed = [];
         var groups = await context.Clients.AutoScaling.FindGroupsAsync(tags, cancellationToken);
@@ -33,13 +34,7 @@ public sealed class ResourceRemoval(TimeProvider time)
         if (balancerName is not null)
         {
             await RemoveBalancerAsync(context, tags, balancerName, removed, cancellationToken);
-        }
-
-        if (alarms.Count > 0)
-        {
-            var found = await context.Clients.CloudWatch.DescribeAlarmsAsync(alarms, cancellationToken);
-            await context.Clients.CloudWatch.DeleteAlarmsAsync([.. found.Select(a => a.Name)], cancellationToken);
-            removed.AddRange(found.Select(a => $"alarm {a.Name}"));
+            await RemoveAlarmsAsync(context, tags, ResourceNames.App(name), removed, cancellationToken);
         }
 
         await WaitGoneAsync(context, groups, deadline, cancellationToken);
@@ -81,6 +76,24 @@ public sealed class ResourceRemoval(TimeProvider time)
 
         await balancing.DeleteLoadBalancerAsync(balancer.Arn, cancellationToken);
         removed.Add($"load balancer {balancer.Name}");
+    }
+
+    /// <summary>Those of step and simple policies; the cloud removes target tracking's own with the group.</summary>
+    private static async Task RemoveAlarmsAsync(
+        CloudContext context, IReadOnlyDictionary<string, string> tags, string group, List<string> removed, CancellationToken cancellationToken)
+    {
+        List<string> ours = [];
+        foreach (var alarm in await context.Clients.CloudWatch.FindAlarmsAsync($"{group}-", cancellationToken))
+        {
+            var its = await context.Clients.CloudWatch.AlarmTagsAsync(alarm.Arn, cancellationToken);
+            if (tags.All(its.Contains))
+            {
+                ours.Add(alarm.Name);
+            }
+        }
+
+        await context.Clients.CloudWatch.DeleteAlarmsAsync(ours, cancellationToken);
+        removed.AddRange(ours.Select(name => $"alarm {name}"));
     }
 
     /// <summary>A name alone is no proof that it is ours.</summary>

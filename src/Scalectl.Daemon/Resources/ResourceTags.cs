@@ -30,9 +30,23 @@ public static class ResourceTags
         return tags;
     }
 
-    /// <summary>What selects everything of one cluster or app.</summary>
-    public static Dictionary<string, string> Selecting(string kind, string name) => new() { [Managed] = "true", [kind] = name };
+    /// <summary>What selects everything of one cluster or app of one daemon: another one may have given the same name.</summary>
+    /// <param name="kind"><see cref="Cluster"/> or <see cref="App"/>.</param>
+    /// <param name="owner">Null: of nobody in particular.</param>
+    public static Dictionary<string, string> Selecting(string kind, string name, string? owner)
+    {
+        Dictionary<string, string> tags = new() { [Managed] = "true", [kind] = name };
+        if (owner is not null)
+        {
+            tags[Owner] = owner;
+        }
 
-    public static bool IsExpired(IReadOnlyDictionary<string, string> tags, DateTimeOffset now)
-        => tags.TryGetValue(Expires, out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var end) && end < now.ToUnixTimeSeconds();
+        return tags;
+    }
+
+    /// <returns>Null: it carries no end.</returns>
+    public static DateTimeOffset? ExpiryOf(IReadOnlyDictionary<string, string> tags)
+        => tags.TryGetValue(Expires, out var text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var end) && end <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
+            ? DateTimeOffset.FromUnixTimeSeconds(end)
+            : null;
 }

@@ -28,6 +28,8 @@ public sealed record Alarm
 
     public IReadOnlyList<string> InsufficientDataActions { get; init; } = [];
 
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+
     public required DateTimeOffset ConfigurationUpdated { get; init; }
 
     /// <summary>The target tracking policy that made it; null: a user did.</summary>

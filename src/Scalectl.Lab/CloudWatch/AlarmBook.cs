@@ -14,7 +14,7 @@ public sealed class AlarmBook
         }
     }
 
-    /// <summary>Makes an alarm, or gives one another configuration: its state stays, as on AWS.</summary>
+    /// <summary>Makes an alarm, or gives one another configuration: its state and its tags stay, as on AWS.</summary>
     public void Put(Alarm alarm)
     {
         lock (_lock)
@@ -26,6 +26,7 @@ public sealed class AlarmBook
                     StateReason = before.StateReason,
                     StateReasonData = before.StateReasonData,
                     StateUpdated = before.StateUpdated,
+                    Tags = before.Tags,
                 }
                 : alarm;
         }

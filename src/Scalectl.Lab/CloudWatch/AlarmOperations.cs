@@ -4,7 +4,7 @@ using Scalectl.Scaling;
 
 namespace Scalectl.Lab.CloudWatch;
 
-/// <summary>DescribeAlarms, PutMetricAlarm, DeleteAlarms, SetAlarmState.</summary>
+/// <summary>DescribeAlarms, PutMetricAlarm, DeleteAlarms, SetAlarmState, ListTagsForResource (of alarms, which alone have tags here).</summary>
 internal sealed class AlarmOperations(AlarmBook book, LabOptions options, TimeProvider time)
 {
     private const int MostRecords = 100;
@@ -67,6 +67,19 @@ internal sealed class AlarmOperations(AlarmBook book, LabOptions options, TimePr
         }
 
         return book.Delete(names) is { } unknown ? NotFound(unknown) : QueryAnswer.Empty;
+    }
+
+    public QueryAnswer ListTags(QueryRequest request)
+    {
+        var arn = request.Required("ResourceARN");
+        if (request.Problem is { } problem)
+        {
+            return problem;
+        }
+
+        return book.All().FirstOrDefault(a => a.Arn == arn) is { } alarm
+            ? QueryAnswer.Of(AwsXml.Members("Tags", alarm.Tags.Select(static t => new[] { new XElement("Key", t.Key), new XElement("Value", t.Value) })))
+            : new AwsError("ResourceNotFoundException", $"The resource {InvalidInput.Shorten(arn)} does not exist.", 404);
     }
 
     public QueryAnswer SetState(QueryRequest request)

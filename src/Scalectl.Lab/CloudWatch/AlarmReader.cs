@@ -17,6 +17,7 @@ internal static class AlarmReader
 
         var query = new MetricQuery(request.Metric(), ReadStatistic(request), request.Period(options));
         var settings = ReadSettings(request);
+        var tags = request.Structures("Tags").Select(t => (Key: t.Required("Key"), Value: t.Text("Value") ?? "")).DistinctBy(t => t.Key).ToDictionary(t => t.Key, t => t.Value);
         return request.Problem is not null ? null : new Alarm
         {
             Name = name,
@@ -30,6 +31,7 @@ internal static class AlarmReader
             AlarmActions = request.List("AlarmActions"),
             OkActions = request.List("OKActions"),
             InsufficientDataActions = request.List("InsufficientDataActions"),
+            Tags = tags,
             ConfigurationUpdated = now,
             StateUpdated = now,
         };

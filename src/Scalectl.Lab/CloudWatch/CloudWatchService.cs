@@ -21,6 +21,7 @@ public sealed class CloudWatchService : IQueryService
             ["PutMetricAlarm"] = alarms.Put,
             ["DeleteAlarms"] = alarms.Delete,
             ["SetAlarmState"] = alarms.SetState,
+            ["ListTagsForResource"] = alarms.ListTags,
         }.ToFrozenDictionary(StringComparer.Ordinal);
     }
 

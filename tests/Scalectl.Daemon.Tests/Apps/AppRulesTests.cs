@@ -1,5 +1,7 @@
 using Scalectl.Api;
 using Scalectl.Daemon.Apps;
+using Scalectl.Daemon.Clusters;
+using Scalectl.Daemon.Resources;
 
 namespace Scalectl.Daemon.Tests.Apps;
 
@@ -30,7 +32,7 @@ public class AppRulesTests
 
     [TestCaseSource(nameof(Rows))]
     public void Check_EachRow_NamesWhatIsWrong((string Says, AppRequest App, string[] Arguments) row)
-        => Assert.That(AppRules.Check(row.App, 20).Select(e => e.Argument), Is.EqualTo(row.Arguments), row.Says);
+        => Assert.That(AppRules.Check(row.App, new MachineCap(new ClusterOptions { MaxMachines = 20 })).Select(e => e.Argument), Is.EqualTo(row.Arguments), row.Says);
 
     private static PolicyView Step(params StepAdjustmentView[] steps) => new() { Kind = PolicyKind.Step, Target = 60, StepsOut = steps };
 }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Scalectl.Api;
 using Scalectl.Daemon.Clusters;
+using Scalectl.Daemon.Resources;
 using Scalectl.Load;
 
 namespace Scalectl.Daemon.Tests.Clusters;
@@ -85,9 +86,11 @@ public class ClusterRulesTests
     [Test]
     public void Check_MoreMachinesThanTheCapLeaves_SaysHowManyAreInUse()
     {
-        var errors = ClusterRules.Check(Request with { Size = 6 }, "run", free: 5, cap: 20, Now).Errors;
+        var cap = new MachineCap(new ClusterOptions());
+        cap.Count(ResourceTags.App, "shop", 15);
+        var errors = ClusterRules.Check(Request with { Size = 6 }, "run", cap, Now).Errors;
 
-        Assert.That(errors.Single().ToString(), Is.EqualTo("SIZE: found 6, expected 1 to 5 machines (15 of 20 are in use), for example 2"));
+        Assert.That(errors.Single().ToString(), Does.Contain("SIZE").And.Contain("1 to 5 machines").And.Contain("Clusters:MaxMachines").And.Contain("app shop 15"));
     }
 
     [Test]
@@ -122,5 +125,5 @@ public class ClusterRulesTests
             GeneratorUserData.Script(Check(Request).Value!, Bootstrap.Docker, "repo/generator:1"),
             Does.Contain("--network host").And.Contains("SCALECTL_PLAN=").And.Contains("repo/generator:1 run"));
 
-    private static Outcome<GeneratorPlan> Check(ClusterRequest request) => ClusterRules.Check(request, "run", 20, 20, Now);
+    private static Outcome<GeneratorPlan> Check(ClusterRequest request) => ClusterRules.Check(request, "run", new MachineCap(new ClusterOptions()), Now);
 }

@@ -29,6 +29,8 @@ internal sealed class DaemonOnLab : IAsyncDisposable
         }
     }
 
+    public string Home => _home.Folder;
+
     /// <summary>Settings of the daemon, as its environment has them.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; private init; } = new Dictionary<string, string>();
 
@@ -38,9 +40,15 @@ internal sealed class DaemonOnLab : IAsyncDisposable
     {
         var daemon = new DaemonOnLab { Settings = settings };
         await daemon.RunAsync(stop);
-        await daemon.PostAsync("users", lab.User, ApiJson.Default.UserSettings, stop);
-        await daemon.PostAsync("setup", new SetupRequest("lab", false), ApiJson.Default.SetupRequest, stop);
+        await daemon.SetUpAsync(lab, stop);
         return daemon;
+    }
+
+    /// <summary>Stores the lab's user and makes it the active one, as at a daemon that knows nothing yet.</summary>
+    public async Task SetUpAsync(LabProcess lab, CancellationToken stop)
+    {
+        await PostAsync("users", lab.User, ApiJson.Default.UserSettings, stop);
+        await PostAsync("setup", new SetupRequest("lab", false), ApiJson.Default.SetupRequest, stop);
     }
 
     public async Task RunAsync(CancellationToken stop)

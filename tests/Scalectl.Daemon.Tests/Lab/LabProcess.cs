@@ -56,9 +56,11 @@ internal sealed class LabProcess : IAsyncDisposable
         PeriodSeconds = 1,
     };
 
-    public static async Task<LabProcess> StartAsync(CancellationToken stop)
+    public static Task<LabProcess> StartAsync(CancellationToken stop) => StartAsync(["--launch-delay", "1s"], stop);
+
+    public static async Task<LabProcess> StartAsync(string[] arguments, CancellationToken stop)
     {
-        var process = Programs.Start(Programs.Lab, "--port", "0", "--launch-delay", "1s", "--parent-pid", Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        var process = Programs.Start(Programs.Lab, ["--port", "0", "--parent-pid", Environment.ProcessId.ToString(CultureInfo.InvariantCulture), .. arguments]);
         var lab = new LabProcess(process);
         lab.Address = await lab._listening.Task.WaitAsync(stop);
         return lab;

@@ -42,13 +42,12 @@ public class ResourceNamesTests
     public void IsArm_EachType_IsToldApart(string type, bool arm) => Assert.That(MachineImages.IsArm(type), Is.EqualTo(arm));
 
     [Test]
-    public void IsExpired_BeforeAtAndAfterTheEnd_SaysSo()
+    public void ExpiryOf_TagsOfAnything_IsTheirEndOrNone()
     {
         var end = DateTimeOffset.FromUnixTimeSeconds(1000);
-        var tags = ResourceTags.Of(ResourceTags.Cluster, "c", "me", null, end);
 
-        Assert.That(ResourceTags.IsExpired(tags, end), Is.False);
-        Assert.That(ResourceTags.IsExpired(tags, end.AddSeconds(1)), Is.True);
-        Assert.That(ResourceTags.IsExpired(new Dictionary<string, string>(), end), Is.False);
+        Assert.That(ResourceTags.ExpiryOf(ResourceTags.Of(ResourceTags.Cluster, "c", "me", null, end)), Is.EqualTo(end));
+        Assert.That(ResourceTags.ExpiryOf(ResourceTags.Of(ResourceTags.App, "a", "me", null, null)), Is.Null);
+        Assert.That(ResourceTags.ExpiryOf(new Dictionary<string, string> { [ResourceTags.Expires] = "99999999999999" }), Is.Null, "a stranger's nonsense");
     }
 }
