@@ -114,6 +114,20 @@ internal sealed class AutoScalingClient(QueryCalls calls) : IAutoScaling
     public Task<IReadOnlyList<PolicyState>> DescribePoliciesAsync(string group, CancellationToken cancellationToken)
         => calls.PagesAsync("DescribePolicies", "ScalingPolicies", new() { { "AutoScalingGroupName", group } }, GroupReader.Policy, cancellationToken);
 
+    public Task<IReadOnlyList<WholePolicy>> DescribeWholePoliciesAsync(string group, CancellationToken cancellationToken)
+        => calls.PagesAsync("DescribePolicies", "ScalingPolicies", new() { { "AutoScalingGroupName", group } }, WholePolicy.Read, cancellationToken);
+
+    public Task PutWholePolicyAsync(string group, WholePolicy policy, CancellationToken cancellationToken)
+    {
+        QueryParameters parameters = new() { { "AutoScalingGroupName", group } };
+        foreach (var (name, value) in policy.Fields)
+        {
+            parameters.Add(name, value);
+        }
+
+        return calls.CallWhenIdleAsync("PutScalingPolicy", parameters, cancellationToken);
+    }
+
     public Task<bool> DeletePolicyAsync(string group, string policy, CancellationToken cancellationToken)
         => QueryCalls.UnlessMissingAsync(calls.CallWhenIdleAsync("DeletePolicy", new()
         {

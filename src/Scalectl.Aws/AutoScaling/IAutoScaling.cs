@@ -31,6 +31,12 @@ public interface IAutoScaling
 
     Task<IReadOnlyList<PolicyState>> DescribePoliciesAsync(string group, CancellationToken cancellationToken);
 
+    /// <summary>The same with every field, to put back what was changed.</summary>
+    Task<IReadOnlyList<WholePolicy>> DescribeWholePoliciesAsync(string group, CancellationToken cancellationToken);
+
+    /// <summary>Makes a policy, or gives the one of that name exactly these fields.</summary>
+    Task PutWholePolicyAsync(string group, WholePolicy policy, CancellationToken cancellationToken);
+
     /// <returns>False: there was no such policy.</returns>
     Task<bool> DeletePolicyAsync(string group, string policy, CancellationToken cancellationToken);
 

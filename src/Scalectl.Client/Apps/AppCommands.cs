@@ -4,6 +4,7 @@ using Scalectl.Client.CommandLine;
 using Scalectl.Client.Daemon;
 using Scalectl.Client.Errors;
 using Scalectl.Client.Output;
+using Scalectl.Client.Resources;
 
 namespace Scalectl.Client.Apps;
 
@@ -12,11 +13,12 @@ internal static class AppCommands
 {
     private static readonly Field<string> Name = Field<string>.Positional("NAME", "Name of the app.", Readers.Name, "shop");
     private static readonly Option<bool> Yes = Consent.YesFlag();
+    private static readonly Option<bool> All = TaggedResources.AllFlag();
     private static readonly Field<OutputFormat> Output = Printing.OutputField();
 
     public static Command App => new Verb("app", "Applications under test.", "scalectl app list").With(
         AppDeployCommand.Deploy,
-        new Verb("list", "List the apps.", "scalectl app list", ListAsync).With(Output.Symbol),
+        new Verb("list", "List the apps.", "scalectl app list", ListAsync).With(All, Output.Symbol),
         new Verb("show", "Show an app.", "scalectl app show shop", ShowAsync).With(Name.Symbol, Output.Symbol),
         new Verb("remove", "Remove an app and everything that was made for it.", "scalectl app remove shop --yes", RemoveAsync).With(Name.Symbol, Yes));
 
@@ -34,12 +36,18 @@ internal static class AppCommands
         .Add("policy", "policy", Policy(app.Policy))
         .Add("warmUpSeconds", "warm-up", app.WarmUpSeconds, " s")
         .Add("group", "group", app.Group)
+        .Add("attached", "attached", app.Attached ? "yes: its group is not Scalectl's, and stays when the app is removed" : null)
         .Add("experiment", "experiment", app.Experiment);
 
     private static async Task<int> ListAsync(Call call)
     {
         var output = call.Optional(Output, OutputFormat.Table);
         call.Check();
+        if (call.Is(All))
+        {
+            return await TaggedResources.ListAsync(call, output, ResourceKind.App);
+        }
+
         using var daemon = DaemonConnection.Open(call.Surroundings);
         var apps = await daemon.AskAsync(api => api.AppsAsync(call.Cancellation));
         call.Print(output, apps, list =>
@@ -70,17 +78,19 @@ internal static class AppCommands
         var name = call.Required(Name);
         call.Check();
         using var daemon = DaemonConnection.Open(call.Surroundings);
-        call.Ask(Yes, $"Remove app {name} and its machines?");
+        var app = (await daemon.AskAsync(api => api.AppsAsync(call.Cancellation))).FirstOrDefault(a => a.Name == name);
+        var question = app is { Attached: true } ? $"Forget app {name}? Its group {app.Group} stays as it is." : $"Remove app {name} and its machines?";
+        var other = await TaggedResources.AskAsync(call, daemon, Yes, ResourceKind.App, name, app is not null, question);
         using var progress = new Progress(call.Surroundings);
         progress.Show($"removing app {name}");
-        var removal = await daemon.AskAsync(api => api.RemoveAppAsync(name, call.Cancellation));
+        var removal = await daemon.AskAsync(api => api.RemoveAppAsync(name, other ? true : null, call.Cancellation));
         progress.Dispose();
         foreach (var line in removal.Removed)
         {
             await call.Out.WriteLineAsync($"removed {Printable.Of(line)}");
         }
 
-        await call.Out.WriteLineAsync($"App {name} is removed");
+        await call.Out.WriteLineAsync(removal.Message ?? $"App {name} is removed");
         return ExitCode.Done;
     }
 

@@ -15,6 +15,9 @@ internal static class AppDeployCommand
     private static readonly Field<string> Name = Field<string>.Positional("NAME", "Name of the app.", Readers.Name, "shop");
     private static readonly Field<string> Image = Field<string>.Option("--image-id", "Machine image that serves on the port.", Readers.Text, "ami-0abc", "ami");
     private static readonly Field<string> Docker = Field<string>.Option("--docker-image", "Container image that serves on the port, instead of a machine image.", Readers.Text, "nginx", "image");
+    private static readonly Field<string> Attach =
+        Field<string>.Option("--attach", "Auto scaling group that exists, with its load balancer, instead of an image: it is measured as it is, and stays when the app is removed.", Readers.Text, "my-group", "group");
+
     private static readonly Field<string> Type = Field<string>.Option("--type", "Type of the machines.", Readers.Text, "t3.micro", "type");
     private static readonly Field<int> Min = Field<int>.Option("--min", "Least machines.", Readers.Whole(0, 1000, "1"), "1", "number");
     private static readonly Field<int> Max = Field<int>.Option("--max", "Most machines.", Readers.Whole(1, 1000, "8"), "8", "number");
@@ -37,11 +40,16 @@ internal static class AppDeployCommand
     private static readonly Field<OutputFormat> Output = Printing.OutputField();
 
     public static Command Deploy => new Verb("deploy", "Make an application under test that scales by itself.", Example, DeployAsync).With(
-        Name.Symbol, Image.Symbol, Docker.Symbol, Type.Symbol, Min.Symbol, Max.Symbol, Policy.Symbol, Target.Symbol, LowTarget.Symbol, Cooldown.Symbol, Port.Symbol, WarmUp.Symbol,
+        Name.Symbol, Image.Symbol, Docker.Symbol, Attach.Symbol, Type.Symbol, Min.Symbol, Max.Symbol, Policy.Symbol, Target.Symbol, LowTarget.Symbol, Cooldown.Symbol, Port.Symbol, WarmUp.Symbol,
         HealthPath.Symbol, UserData.Symbol, Output.Symbol);
 
     private static async Task<int> DeployAsync(Call call)
     {
+        if (call.Text(Attach) is { } group)
+        {
+            return await AppAttachCommand.AttachAsync(call, call.Required(Name), group, BesideAttach(call), call.Optional(Output, OutputFormat.Table));
+        }
+
         var request = new AppRequest
         {
             Name = call.Required(Name),
@@ -88,6 +96,20 @@ internal static class AppDeployCommand
         progress.Dispose();
         call.Print(output, app, AppCommands.Facts);
         return app.State == AppState.Failed ? ExitCode.Failed : ExitCode.Done;
+    }
+
+    /// <summary>What would have to change a group that is only to be measured.</summary>
+    private static IEnumerable<string> BesideAttach(Call call)
+    {
+        (string Label, bool Given)[] others =
+        [
+            (Image.Label, call.Text(Image) is not null), (Docker.Label, call.Text(Docker) is not null), (Type.Label, call.Text(Type) is not null),
+            (Min.Label, call.Maybe(Min) is not null), (Max.Label, call.Maybe(Max) is not null), (Policy.Label, call.Maybe(Policy) is not null),
+            (Target.Label, call.Maybe(Target) is not null), (LowTarget.Label, call.Maybe(LowTarget) is not null), (Cooldown.Label, call.Maybe(Cooldown) is not null),
+            (Port.Label, call.Maybe(Port) is not null), (WarmUp.Label, call.Maybe(WarmUp) is not null), (HealthPath.Label, call.Text(HealthPath) is not null),
+            (UserData.Label, call.Text(UserData) is not null),
+        ];
+        return others.Where(o => o.Given).Select(o => o.Label);
     }
 
     private static EncodedText? ReadUserData(Call call)

@@ -4,6 +4,7 @@ using Scalectl.Client.CommandLine;
 using Scalectl.Client.Daemon;
 using Scalectl.Client.Errors;
 using Scalectl.Client.Output;
+using Scalectl.Client.Resources;
 
 namespace Scalectl.Client.Clusters;
 
@@ -12,11 +13,12 @@ internal static class ClusterCommands
 {
     private static readonly Field<string> Name = Field<string>.Positional("NAME", "The cluster; may be left out when there is only one.", Readers.Name, "cluster-1", required: false);
     private static readonly Option<bool> Yes = Consent.YesFlag();
+    private static readonly Option<bool> All = TaggedResources.AllFlag();
     private static readonly Field<OutputFormat> Output = Printing.OutputField();
 
     public static Command Cluster => new Verb("cluster", "Diagnostics clusters: machines that send load.", "scalectl cluster list").With(
         ClusterRunCommand.Run,
-        new Verb("list", "List the clusters.", "scalectl cluster list", ListAsync).With(Output.Symbol),
+        new Verb("list", "List the clusters.", "scalectl cluster list", ListAsync).With(All, Output.Symbol),
         new Verb("show", "Show a cluster and its machines.", "scalectl cluster show", ShowAsync).With(Name.Symbol, Output.Symbol),
         new Verb("remove", "Remove a cluster: nothing that costs money stays behind.", "scalectl cluster remove --yes", RemoveAsync).With(Name.Symbol, Yes));
 
@@ -24,6 +26,11 @@ internal static class ClusterCommands
     {
         var output = call.Optional(Output, OutputFormat.Table);
         call.Check();
+        if (call.Is(All))
+        {
+            return await TaggedResources.ListAsync(call, output, ResourceKind.Cluster);
+        }
+
         using var daemon = DaemonConnection.Open(call.Surroundings);
         var clusters = await daemon.AskAsync(api => api.ClustersAsync(call.Cancellation));
         call.Print(output, clusters, list =>
@@ -66,10 +73,11 @@ internal static class ClusterCommands
         call.Check();
         using var daemon = DaemonConnection.Open(call.Surroundings);
         name ??= await OnlyOneAsync(daemon, call, "scalectl cluster remove NAME");
-        call.Ask(Yes, $"Remove cluster {name} and its machines?");
+        var listed = (await daemon.AskAsync(api => api.ClustersAsync(call.Cancellation))).Any(c => c.Name == name);
+        var other = await TaggedResources.AskAsync(call, daemon, Yes, ResourceKind.Cluster, name, listed, $"Remove cluster {name} and its machines?");
         using var progress = new Progress(call.Surroundings);
         progress.Show($"removing cluster {name}");
-        var removal = await daemon.AskAsync(api => api.RemoveClusterAsync(name, call.Cancellation));
+        var removal = await daemon.AskAsync(api => api.RemoveClusterAsync(name, other ? true : null, call.Cancellation));
         progress.Dispose();
         foreach (var line in removal.Removed)
         {

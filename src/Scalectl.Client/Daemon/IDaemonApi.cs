@@ -41,7 +41,10 @@ internal interface IDaemonApi
     Task<ClusterView> RunClusterAsync([Body] ClusterRequest request, CancellationToken cancellation);
 
     [Delete("/api/v1/clusters/{name}")]
-    Task<RemovalView> RemoveClusterAsync(string name, CancellationToken cancellation);
+    Task<RemovalView> RemoveClusterAsync(string name, bool? other, CancellationToken cancellation);
+
+    [Get("/api/v1/resources")]
+    Task<IReadOnlyList<ResourceView>> ResourcesAsync(CancellationToken cancellation);
 
     [Get("/api/v1/apps")]
     Task<IReadOnlyList<AppView>> AppsAsync(CancellationToken cancellation);
@@ -52,8 +55,11 @@ internal interface IDaemonApi
     [Post("/api/v1/apps")]
     Task<AppView> DeployAppAsync([Body] AppRequest request, CancellationToken cancellation);
 
+    [Post("/api/v1/apps/attached")]
+    Task<AppView> AttachAppAsync([Body] AttachRequest request, CancellationToken cancellation);
+
     [Delete("/api/v1/apps/{name}")]
-    Task<RemovalView> RemoveAppAsync(string name, CancellationToken cancellation);
+    Task<RemovalView> RemoveAppAsync(string name, bool? other, CancellationToken cancellation);
 
     [Get("/api/v1/experiments")]
     Task<IReadOnlyList<ExperimentSummary>> ExperimentsAsync(CancellationToken cancellation);

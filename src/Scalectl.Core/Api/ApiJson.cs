@@ -24,6 +24,7 @@ namespace Scalectl.Api;
 [JsonSerializable(typeof(RemovalView))]
 [JsonSerializable(typeof(IReadOnlyList<ResourceView>))]
 [JsonSerializable(typeof(AppRequest))]
+[JsonSerializable(typeof(AttachRequest))]
 [JsonSerializable(typeof(AppView))]
 [JsonSerializable(typeof(IReadOnlyList<AppView>))]
 [JsonSerializable(typeof(ExperimentSubmission))]

@@ -75,6 +75,9 @@ public sealed record AppRequest
     public EncodedText? UserData { get; set; }
 }
 
+/// <summary>Body of <c>POST apps/attached</c>: a group that exists becomes an app as it is; nothing of it is changed.</summary>
+public sealed record AttachRequest(string Name, string Group);
+
 /// <summary>States of an app.</summary>
 [JsonConverter(typeof(Word<AppState>))]
 public enum AppState
@@ -119,6 +122,9 @@ public sealed record AppView
     public required PolicyView Policy { get; init; }
 
     public double WarmUpSeconds { get; init; }
+
+    /// <summary>Its group was made by somebody else: it is measured, never changed, and not removed with the app.</summary>
+    public bool Attached { get; init; }
 
     /// <summary>The experiment that owns it and removes it afterwards, if any.</summary>
     public string? Experiment { get; init; }

@@ -107,4 +107,8 @@ public sealed record ClusterView
 }
 
 /// <summary>What a removal deleted, one line a resource.</summary>
-public sealed record RemovalView(IReadOnlyList<string> Removed);
+public sealed record RemovalView(IReadOnlyList<string> Removed)
+{
+    /// <summary>What was done instead, where nothing was to be deleted.</summary>
+    public string? Message { get; init; }
+}

@@ -14,6 +14,7 @@ internal static class AppSection
         {
             Name = map.Text("name", null, "the name of an app", "shop", ExperimentFile.NamePattern().IsMatch),
             Attach = map.Text("attach", null, "the name of an auto scaling group", "my-group"),
+            PolicyTarget = map.Number("policyTarget", null, "a number above 0, the target of the group's target-tracking policy", "50", n => n > 0),
             Target = map.Text("target", null, "an http or https URL", "http://10.0.0.7/", ExperimentFile.IsWebUrl, 2_000),
             Deploy = deploy.Exists ? Deploy(deploy) : null,
         };
@@ -21,6 +22,13 @@ internal static class AppSection
         if (given.Count != 1)
         {
             map.Add(given.LastOrDefault() ?? "name", given.Count == 0 ? "none of them" : string.Join(" and ", given), $"exactly one of {string.Join(", ", Kinds)}", "name: shop");
+        }
+
+        if (map.Has("policyTarget") && given is ["target" or "deploy"])
+        {
+            map.Add(
+                "policyTarget", $"policyTarget beside {given[0]}",
+                given[0] == "deploy" ? "deploy.policy.target: the app is made with its target" : "policyTarget beside name or attach: an address has no policy", "policy: {target: 50}");
         }
 
         map.Close();

@@ -12,6 +12,12 @@ public sealed record AppSpecification
     /// <summary>An auto scaling group that exists; restored afterwards to what it was.</summary>
     public string? Attach { get; init; }
 
+    /// <summary>
+    /// Target of the group's target-tracking policy while the experiment runs, in the unit of its metric; afterwards the
+    /// policy is what it was. Null: the policy is left as it is. Only with <see cref="Name"/> or <see cref="Attach"/>.
+    /// </summary>
+    public double? PolicyTarget { get; init; }
+
     /// <summary>An http or https URL without any cloud: user-oriented metrics only.</summary>
     public string? Target { get; init; }
 

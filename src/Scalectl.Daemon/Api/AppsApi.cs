@@ -14,6 +14,7 @@ public static class AppsApi
     {
         var apps = app.MapGroup("/api/v1/apps").WithTags("apps");
         apps.MapPost("", DeployAsync).Produces<AppView>(StatusCodes.Status201Created);
+        apps.MapPost("attached", AttachAsync).Produces<AppView>(StatusCodes.Status201Created);
         apps.MapGet("", (AppService service, CancellationToken cancellationToken) => service.ListAsync(cancellationToken));
         apps.MapGet("{name}", ShowAsync).Produces<AppView>();
         apps.MapDelete("{name}", RemoveAsync).Produces<RemovalView>();
@@ -22,6 +23,12 @@ public static class AppsApi
     private static async Task<IResult> DeployAsync(AppRequest request, AppService service, CancellationToken cancellationToken)
     {
         var outcome = await service.DeployAsync(request, experiment: null, cancellationToken);
+        return outcome.Ok ? TypedResults.Created($"/api/v1/apps/{outcome.Value.Name}", outcome.Value) : Problems.Invalid(outcome.Errors);
+    }
+
+    private static async Task<IResult> AttachAsync(AttachRequest request, AppService service, CancellationToken cancellationToken)
+    {
+        var outcome = await service.AttachAsync(request, cancellationToken);
         return outcome.Ok ? TypedResults.Created($"/api/v1/apps/{outcome.Value.Name}", outcome.Value) : Problems.Invalid(outcome.Errors);
     }
 

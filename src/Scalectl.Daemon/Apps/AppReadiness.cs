@@ -1,3 +1,4 @@
+using Scalectl.Api;
 using Scalectl.Daemon.Context;
 using Scalectl.Daemon.Resources;
 
@@ -6,8 +7,18 @@ namespace Scalectl.Daemon.Apps;
 /// <summary>An app is ready when its load balancer is, and its least number of machines is in service and healthy.</summary>
 internal static class AppReadiness
 {
+    /// <summary>How long an app's load balancer and first machines may take.</summary>
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(15);
+
+    /// <returns>The app as it is now; null: nothing has changed.</returns>
+    public static async Task<StoredApp?> NextAsync(CloudContext context, StoredApp app, DateTimeOffset now, CancellationToken cancellationToken)
+        => await MissingAsync(context, app, cancellationToken) is not { } missing ? app with { State = AppState.Ready, Message = null }
+            : now - app.CreatedAt > Timeout ? app with { State = AppState.Failed, Message = $"after {Timeout.TotalMinutes:0} min {missing}" }
+            : missing != app.Message ? app with { Message = missing }
+            : null;
+
     /// <returns>What it still waits for; null: nothing.</returns>
-    public static async Task<string?> MissingAsync(CloudContext context, StoredApp app, CancellationToken cancellationToken)
+    private static async Task<string?> MissingAsync(CloudContext context, StoredApp app, CancellationToken cancellationToken)
     {
         var balancer = await context.Clients.LoadBalancing.FindLoadBalancerAsync(ResourceNames.Balancer(app.Name), cancellationToken);
         if (balancer?.State is not ("active" or "active_impaired"))

@@ -13,9 +13,6 @@ public sealed class AppService(
     ContextHolder holder, ResourceRemoval removal, HomeOwner owner, LeftoverService leftovers, MachineCap cap, IStore store, TimeProvider time, ILogger<AppService> logger)
     : IContextPart, IAsyncDisposable
 {
-    /// <summary>How long an app's load balancer and first machines may take.</summary>
-    private static readonly TimeSpan ReadyTimeout = TimeSpan.FromMinutes(15);
-
     /// <summary>An experiment's app is stopped by the cloud itself so long after this daemon was last seen.</summary>
     private static readonly TimeSpan DeadManLimit = TimeSpan.FromHours(2), DeadManRenewal = TimeSpan.FromMinutes(30);
 
@@ -35,7 +32,7 @@ public sealed class AppService(
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            await CheckNameAsync(request.Name, errors, cancellationToken);
+            errors.AddRange(await AppNames.CheckAsync(request.Name, context.UserName, store, leftovers, cancellationToken));
             if (errors.Count == 0 && !cap.TryTake(ResourceTags.App, request.Name, request.Max))
             {
                 errors.Add(AppRules.TooMany(request, cap));
@@ -65,6 +62,37 @@ public sealed class AppService(
         }
     }
 
+    /// <summary>Makes an app of a group that exists, as it is.</summary>
+    /// <exception cref="CloudException">The cloud does not answer.</exception>
+    public async Task<Outcome<AppView>> AttachAsync(AttachRequest request, CancellationToken cancellationToken)
+    {
+        var context = holder.Require();
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            var attached = await AppAttachment.OfAsync(context, request, time.GetUtcNow(), cancellationToken);
+            List<InvalidInput> errors = [.. attached.Errors];
+            errors.AddRange(await AppNames.CheckAsync(request.Name, context.UserName, store, leftovers, cancellationToken));
+            if (_apps.Values.FirstOrDefault(a => a.Group == request.Group) is { } same)
+            {
+                errors.Add(new InvalidInput("--attach", $"'{request.Group}', which app {same.Name} has", "a group that is no app yet", "my-group"));
+            }
+
+            if (errors.Count > 0)
+            {
+                return errors;
+            }
+
+            await SaveAsync(attached.Value!);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+
+        return (await FindAsync(request.Name, cancellationToken))!;
+    }
+
     public async Task<IReadOnlyList<AppView>> ListAsync(CancellationToken cancellationToken)
     {
         var apps = _apps.Values.OrderBy(a => a.Name, StringComparer.Ordinal).ToList();
@@ -89,10 +117,10 @@ public sealed class AppService(
     }
 
     /// <summary>Sets how many machines the group wants, cooldown or not.</summary>
-    /// <returns>False: there is no such app.</returns>
+    /// <returns>False: there is no such app, or its group is not ours to change.</returns>
     public async Task<bool> SetDesiredAsync(string name, int desired, CancellationToken cancellationToken)
     {
-        if (!_apps.TryGetValue(name, out var app))
+        if (!_apps.TryGetValue(name, out var app) || app.Attached)
         {
             return false;
         }
@@ -106,10 +134,12 @@ public sealed class AppService(
     public async Task<AttachedGroup?> FindGroupAsync(string group, CancellationToken cancellationToken)
         => await AttachedGroup.FindAsync(holder.Require(), group, cancellationToken);
 
-    /// <summary>Removes everything of an app; returns when its machines are gone. May be repeated.</summary>
+    /// <summary>Removes everything of an app; returns when its machines are gone. May be repeated. An attached one is only forgotten.</summary>
     /// <returns>Null: there is no such app.</returns>
     public async Task<RemovalView?> RemoveAsync(string name, CancellationToken cancellationToken)
-        => _apps.TryGetValue(name, out var app) ? await RemovalOf(app, holder.Require()).WaitAsync(cancellationToken) : null;
+        => !_apps.TryGetValue(name, out var app) ? null
+            : app.Attached ? await ForgetAsync(app, cancellationToken)
+            : await RemovalOf(app, holder.Require()).WaitAsync(cancellationToken);
 
     public async Task ActivateAsync(CloudContext context, CancellationToken cancellationToken)
     {
@@ -118,7 +148,10 @@ public sealed class AppService(
             if (app.User == context.UserName)
             {
                 _apps[app.Name] = app;
-                cap.Count(ResourceTags.App, app.Name, app.Request.Max);
+                if (!app.Attached)
+                {
+                    cap.Count(ResourceTags.App, app.Name, app.Request.Max);
+                }
             }
         }
     }
@@ -150,7 +183,7 @@ public sealed class AppService(
             return;
         }
 
-        foreach (var app in _apps.Values)
+        foreach (var app in _apps.Values.Where(a => !a.Attached))
         {
             try
             {
@@ -185,7 +218,12 @@ public sealed class AppService(
 
                 return;
             case AppState.Deploying:
-                await SeeIfReadyAsync(context, app, cancellationToken);
+                if (await AppReadiness.NextAsync(context, app, time.GetUtcNow(), cancellationToken) is { } next)
+                {
+                    await SaveAsync(next);
+                    Log.Became(logger, app.Name, next.State, next.Message ?? "all is well");
+                }
+
                 break;
         }
 
@@ -193,24 +231,6 @@ public sealed class AppService(
         {
             await AppDeployer.ScheduleEndAsync(context, app, time.GetUtcNow() + DeadManLimit, cancellationToken);
             _renewed[app.Name] = time.GetUtcNow();
-        }
-    }
-
-    private async Task SeeIfReadyAsync(CloudContext context, StoredApp app, CancellationToken cancellationToken)
-    {
-        var missing = await AppReadiness.MissingAsync(context, app, cancellationToken);
-        if (missing is null)
-        {
-            await SaveAsync(app with { State = AppState.Ready, Message = null });
-            Log.Ready(logger, app.Name);
-        }
-        else if (time.GetUtcNow() - app.CreatedAt > ReadyTimeout)
-        {
-            await SaveAsync(app with { State = AppState.Failed, Message = $"after {ReadyTimeout.TotalMinutes:0} min {missing}" });
-        }
-        else if (missing != app.Message)
-        {
-            await SaveAsync(app with { Message = missing });
         }
     }
 
@@ -230,6 +250,13 @@ public sealed class AppService(
             _ = RemovalOf(app, context);
             throw;
         }
+    }
+
+    private async Task<RemovalView> ForgetAsync(StoredApp app, CancellationToken cancellationToken)
+    {
+        await store.RemoveAsync(StoredApp.Kind, app.Name, cancellationToken);
+        _apps.TryRemove(app.Name, out _);
+        return new RemovalView([]) { Message = $"App {app.Name} is forgotten; its group {app.Group} and everything else on the cloud stay as they are" };
     }
 
     private Task<RemovalView> RemovalOf(StoredApp app, CloudContext context) => _removals.Run(app.Name, async () =>
@@ -252,23 +279,6 @@ public sealed class AppService(
             throw;
         }
     });
-
-    /// <summary>A name is one app of all users, and one that is still being cleared away is not free yet.</summary>
-    private async Task CheckNameAsync(string name, List<InvalidInput> errors, CancellationToken cancellationToken)
-    {
-        if (_apps.ContainsKey(name))
-        {
-            errors.Add(new InvalidInput("NAME", $"'{name}', which there is already", $"another name, or scalectl app remove {name} first", $"{name}-2"));
-        }
-        else if (await store.FindAsync(StoredApp.Kind, name, cancellationToken) is { } other)
-        {
-            errors.Add(new InvalidInput("NAME", $"'{name}', which user {other.User} has", "another name", $"{name}-2"));
-        }
-        else if (await leftovers.IsRemovingAsync(ResourceTags.App, name, cancellationToken))
-        {
-            errors.Add(new InvalidInput("NAME", $"'{name}', whose last app is still being removed", "another name, or the same in a minute", $"{name}-2"));
-        }
-    }
 
     private async Task SaveAsync(StoredApp app)
     {

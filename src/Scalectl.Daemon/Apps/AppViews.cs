@@ -9,8 +9,9 @@ internal static class AppViews
     public static AppView Of(StoredApp app, ScalingGroup? group) => new()
     {
         Name = app.Name,
-        State = app.State,
-        Message = app.Message,
+        State = app.Attached && group is null ? AppState.Failed : app.State,
+        Message = app.Attached && group is null ? $"its group {app.Group} is not there any more: scalectl app remove {app.Name} forgets it" : app.Message,
+        Attached = app.Attached,
         Url = app.DnsName is { } dns ? Url(dns, app.Request.Port) : null,
         Group = app.Group,
         LoadBalancerArn = app.LoadBalancerArn,

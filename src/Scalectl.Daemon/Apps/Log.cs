@@ -1,3 +1,5 @@
+using Scalectl.Api;
+
 namespace Scalectl.Daemon.Apps;
 
 /// <summary>Every log text of the apps.</summary>
@@ -9,8 +11,8 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Information, Message = "App {App} is being deployed")]
     public static partial void Deploying(ILogger logger, string app);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "App {App} is ready")]
-    public static partial void Ready(ILogger logger, string app);
+    [LoggerMessage(Level = LogLevel.Information, Message = "App {App} is {State}: {Message}")]
+    public static partial void Became(ILogger logger, string app, AppState state, string message);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "App {App}: {Reason}")]
     public static partial void CloudFailed(ILogger logger, string app, string reason);

@@ -16,6 +16,9 @@ public sealed record StoredApp
 
     public string? Experiment { get; init; }
 
+    /// <summary>Its group is somebody else's: nothing of it is changed or removed.</summary>
+    public bool Attached { get; init; }
+
     public required AppState State { get; init; }
 
     public string? Message { get; init; }

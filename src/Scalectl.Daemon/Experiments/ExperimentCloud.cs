@@ -51,6 +51,15 @@ internal sealed class ExperimentCloud(
         return new GroupCalm(groups[0].Desired, inService.Count, groups[0].Instances.Count);
     }
 
+    public Task<Outcome<PolicyChange>> FindPolicyAsync(string group, double target, CancellationToken cancellationToken)
+        => PolicyTarget.FindAsync(holder.Require().Clients.AutoScaling, group, target, cancellationToken);
+
+    public Task<string?> SetPolicyTargetAsync(PolicyChange change, CancellationToken cancellationToken)
+        => PolicyTarget.SetAsync(holder.Require().Clients.AutoScaling, change, cancellationToken);
+
+    public Task<string?> RestorePolicyAsync(PolicyChange change, CancellationToken cancellationToken)
+        => PolicyTarget.RestoreAsync(holder.Require().Clients.AutoScaling, change, cancellationToken);
+
     public Task RemoveAppAsync(string name, CancellationToken cancellationToken) => apps.RemoveAsync(name, cancellationToken);
 
     public LoadState? Load(string cluster) => directory.Find(cluster) is { } found

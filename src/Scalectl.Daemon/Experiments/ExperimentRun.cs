@@ -123,7 +123,7 @@ internal sealed class ExperimentRun(IExperimentCloud cloud, ExperimentReports re
                 Group = app.Group,
                 LoadBalancerArn = app.LoadBalancerArn,
                 TargetGroupArn = app.TargetGroupArn,
-                Start = app.Min,
+                Start = app.Attached ? null : app.Min, // a group that is not ours is taken as it stands
                 Max = app.Max,
             }),
             { State: AppState.Deploying } => TooLong(e, options.DeployTimeout, $"app {name} is not ready: {app.Message ?? "it does not say why"}") ?? e.Saying(app.Message),
@@ -136,6 +136,11 @@ internal sealed class ExperimentRun(IExperimentCloud cloud, ExperimentReports re
         if (e.App is not { Group: not null } app)
         {
             return x => x.To(ExperimentState.Launching, Now);
+        }
+
+        if (e.Specification.App.PolicyTarget is { } target && e.Policy is not { Set: true })
+        {
+            return await SetPolicyTargetAsync(e, app.Group, target, cancellationToken);
         }
 
         var calm = await cloud.CalmAsync(app, cancellationToken);
@@ -152,6 +157,18 @@ internal sealed class ExperimentRun(IExperimentCloud cloud, ExperimentReports re
 
         var waits = $"waits for {start} healthy machine(s): {calm.Healthy} healthy, {calm.Total} there, {calm.Desired} wanted";
         return TooLong(e, options.StabiliseTimeout, waits) ?? e.Saying(waits);
+    }
+
+    /// <summary>The original is stored before anything is changed: whatever happens then, it can be put back.</summary>
+    private async Task<Func<StoredExperiment, StoredExperiment>> SetPolicyTargetAsync(StoredExperiment e, string group, double target, CancellationToken cancellationToken)
+    {
+        if (e.Policy is not { } change)
+        {
+            var found = await cloud.FindPolicyAsync(group, target, cancellationToken);
+            return found.Ok ? x => x with { Policy = found.Value } : Fail(Sentences(found.Errors));
+        }
+
+        return await cloud.SetPolicyTargetAsync(change, cancellationToken) is { } obstacle ? Fail(obstacle) : x => x with { Policy = change with { Set = true } };
     }
 
     private async Task<Func<StoredExperiment, StoredExperiment>?> LaunchAsync(StoredExperiment e, CancellationToken cancellationToken)
@@ -229,22 +246,8 @@ internal sealed class ExperimentRun(IExperimentCloud cloud, ExperimentReports re
 
     private async Task<Func<StoredExperiment, StoredExperiment>?> RemoveAsync(StoredExperiment e, CancellationToken cancellationToken)
     {
-        await RemoveMadeAsync(e, cancellationToken);
-        return x => (x with { EndedAt = Now, Leftovers = false }).To(x.Ending ?? ExperimentState.Done, Now);
-    }
-
-    /// <summary>Removes what the experiment made; what is not there is no error.</summary>
-    public async Task RemoveMadeAsync(StoredExperiment e, CancellationToken cancellationToken)
-    {
-        if (e.Clustered)
-        {
-            await cloud.RemoveLoadAsync(e.ResourceName, cancellationToken);
-        }
-
-        if (e.App is { Owned: true, Name: { } app })
-        {
-            await cloud.RemoveAppAsync(app, cancellationToken);
-        }
+        var undone = await ExperimentUndo.UndoAsync(cloud, e, cancellationToken);
+        return x => undone(x with { EndedAt = Now, Leftovers = false, State = x.Ending ?? ExperimentState.Done, StateSince = Now, Message = x.Ending is null ? null : x.Message });
     }
 
     /// <summary>The cloud said no, or nothing. What a second try cannot mend fails at once; silence has a limit.</summary>
@@ -270,7 +273,7 @@ internal sealed class ExperimentRun(IExperimentCloud cloud, ExperimentReports re
     {
         EndedAt = Now,
         Leftovers = true,
-        Message = $"{(e.Message is { } said ? $"{said}; " : "")}what it made on the cloud could not be removed ({sentence}); the daemon goes on trying",
+        Message = $"{(e.Message is { } said ? $"{said}; " : "")}what it made or changed on the cloud could not be undone ({sentence}); the daemon goes on trying",
     }).To(ExperimentState.Failed, Now) with
     { Ending = ExperimentState.Failed };
 

@@ -154,8 +154,8 @@ internal sealed class ExperimentRunner(
     {
         try
         {
-            await new ExperimentRun(cloud, reports, options, time, logger).RemoveMadeAsync(left, cancellationToken);
-            await archive.ChangeAsync(left.Id, e => e with { Leftovers = false }, cancellationToken);
+            var undone = await ExperimentUndo.UndoAsync(cloud, left, cancellationToken);
+            await archive.ChangeAsync(left.Id, e => undone(e with { Leftovers = false }), cancellationToken);
             Log.LeftoversGone(logger, left.Id);
         }
         catch (Exception e) when (e is not OperationCanceledException)
@@ -184,9 +184,9 @@ internal sealed class ExperimentRunner(
                 Ending = ExperimentState.Failed,
                 LoadEndsAt = end,
                 EndedAt = now,
-                Leftovers = x.Clustered || x.App is { Owned: true },
+                Leftovers = x.Clustered || x.App is { Owned: true } || x.Policy is { Over: false },
                 Report = report ?? x.Report,
-                Message = $"{message} Its samples up to then are kept; what it made is removed once its user is set up again.",
+                Message = $"{message} Its samples up to then are kept; what it made or changed is undone once its user is set up again.",
             }).To(ExperimentState.Failed, now), cancellationToken);
         }
     }

@@ -24,6 +24,15 @@ internal interface IExperimentCloud
     /// <summary>How far the app's group is from standing still.</summary>
     Task<GroupCalm> CalmAsync(TestedApp app, CancellationToken cancellationToken);
 
+    /// <summary>The change of a group's policy that would give it this target; an error says what keeps it from it.</summary>
+    Task<Outcome<PolicyChange>> FindPolicyAsync(string group, double target, CancellationToken cancellationToken);
+
+    /// <returns>Null: the target is set; else why not.</returns>
+    Task<string?> SetPolicyTargetAsync(PolicyChange change, CancellationToken cancellationToken);
+
+    /// <returns>Null: the policy is what it was; else what it is now, and why.</returns>
+    Task<string?> RestorePolicyAsync(PolicyChange change, CancellationToken cancellationToken);
+
     Task RemoveAppAsync(string name, CancellationToken cancellationToken);
 
     /// <summary>The experiment's load; null: there is none, or none any more.</summary>

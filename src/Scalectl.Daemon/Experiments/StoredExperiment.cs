@@ -49,6 +49,9 @@ public sealed record StoredExperiment
 
     public TestedApp? App { get; init; }
 
+    /// <summary>The policy whose target is another one while it runs.</summary>
+    public PolicyChange? Policy { get; init; }
+
     /// <summary>Samples are collected, or were.</summary>
     public bool Collecting { get; init; }
 

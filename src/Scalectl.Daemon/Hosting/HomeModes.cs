@@ -32,6 +32,7 @@ internal static class HomeModes
         Restrict(home.Daemon, home.ClientFileMode, mended);
         Restrict(home.Lock, OwnerFile, mended);
         Restrict(home.OutageFile, OwnerFile, mended);
+        Restrict(home.Owner, home.ClientFileMode, mended);
         foreach (var file in Directory.GetFiles(home.Folder, "scalectl.db*").Concat(Directory.GetFiles(home.Folder, "*.log")))
         {
             Restrict(file, OwnerFile, mended);

@@ -29,6 +29,11 @@ public sealed class LeftoverService(
     /// <exception cref="CloudException">The cloud does not answer, or does not do it.</exception>
     public async Task<LeftoverRemoval> RemoveAsync(string kind, string name, bool others, CancellationToken cancellationToken)
     {
+        if (holder is { Current: null, Message: null })
+        {
+            return new LeftoverRemoval(null, null); // no user, no cloud to look at
+        }
+
         var context = holder.Require();
         var found = (await LookAsync(context, cancellationToken)).Where(r => r.Found.Kind == kind && r.Found.Name == name && r.Owner != ResourceOwner.Listed).ToList();
         if (found.Find(r => r.Owner == ResourceOwner.Other) is { Found: { } other } && !others)
@@ -87,7 +92,7 @@ public sealed class LeftoverService(
         var apps = await store.ListAsync(StoredApp.Kind, cancellationToken);
         return [
             .. clusters.Where(c => c.State != ClusterState.Removed).Select(c => (ResourceTags.Cluster, c.Name)),
-            .. apps.Select(a => (ResourceTags.App, a.Name)),
+            .. apps.Where(a => !a.Attached).Select(a => (ResourceTags.App, a.Name)),
         ];
     }
 

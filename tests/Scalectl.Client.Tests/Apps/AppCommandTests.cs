@@ -8,9 +8,16 @@ namespace Scalectl.Client.Tests.Apps;
 public sealed class AppCommandTests
 {
     private Cli _cli = null!;
+    private readonly List<bool?> _others = [];
+    private IReadOnlyList<ResourceView> _tagged = [];
 
     [SetUp]
-    public void SetUp() => _cli = new Cli();
+    public void SetUp()
+    {
+        _cli = new Cli();
+        _tagged = [];
+        _others.Clear();
+    }
 
     [TearDown]
     public void TearDown() => _cli.Dispose();
@@ -23,8 +30,13 @@ public sealed class AppCommandTests
             return Results.Json(Contract.App with { State = AppState.Deploying, InService = 0 }, ApiJson.Default.AppView, statusCode: 202);
         });
         app.MapGet("/api/v1/apps", () => Results.Json([Contract.App], ApiJson.Default.IReadOnlyListAppView));
+        app.MapGet("/api/v1/resources", () => Results.Json(_tagged, ApiJson.Default.IReadOnlyListResourceView));
         app.MapGet("/api/v1/apps/{name}", () => Results.Json(shown ?? Contract.App, ApiJson.Default.AppView));
-        app.MapDelete("/api/v1/apps/{name}", () => Results.Json(new RemovalView(["load balancer shop"]), ApiJson.Default.RemovalView));
+        app.MapDelete("/api/v1/apps/{name}", (bool? other) =>
+        {
+            _others.Add(other);
+            return Results.Json(new RemovalView(["load balancer shop"]), ApiJson.Default.RemovalView);
+        });
     });
 
     [Test]
@@ -69,5 +81,42 @@ public sealed class AppCommandTests
         }
 
         Snapshot.Match(all.ToString(), "apps");
+    }
+
+    [Test]
+    public async Task Deploy_Attach_SendsOnlyTheGroup_AndRefusesWhatWouldChangeIt()
+    {
+        List<AttachRequest> asked = [];
+        await using var daemon = await FakeDaemon.StartAsync(_cli, app => app.MapPost("/api/v1/apps/attached", (AttachRequest request) =>
+        {
+            asked.Add(request);
+            return Results.Json(Contract.App with { Name = "seen", Attached = true, Group = "my-group" }, ApiJson.Default.AppView, statusCode: 201);
+        }));
+        var result = await _cli.RunAsync("app", "deploy", "seen", "--attach", "my-group");
+        var wrong = await _cli.RunAsync("app", "deploy", "seen", "--attach", "my-group", "--max", "8", "--target", "50");
+
+        Assert.That((result.Code, asked.Single()), Is.EqualTo((0, new AttachRequest("seen", "my-group"))), result.Error);
+        Assert.That(result.Out, Does.Contain("stays when the app is removed"));
+        Assert.That(wrong.Code, Is.EqualTo(2));
+        Assert.That(wrong.Error, Does.Contain("--max").And.Contain("--target"));
+    }
+
+    [Test]
+    public async Task Remove_AnotherDaemonsApp_NeedsYesInAScript()
+    {
+        _tagged =
+        [
+            new ResourceView { Kind = ResourceKind.App, Name = "theirs", Owner = ResourceOwner.Other, OwnerId = "0123456789abcdef", Machines = 2, LoadBalancers = 1, Parts = ["load balancer scalectl-app-theirs"] },
+            new ResourceView { Kind = ResourceKind.Cluster, Name = "load-1", Owner = ResourceOwner.Listed },
+        ];
+        await using var daemon = await DaemonAsync();
+        var refused = await _cli.RunAsync("app", "remove", "theirs");
+        var removed = await _cli.RunAsync("app", "remove", "theirs", "--yes");
+        var all = await _cli.RunAsync("app", "list", "--all");
+
+        Assert.That((refused.Code, removed.Code), Is.EqualTo((1, 0)), removed.Error);
+        Assert.That(refused.Error, Does.Contain("another daemon (0123456789abcdef)").And.Contain("2 machine(s) and 1 load balancer(s)").And.Contain("--yes"));
+        Assert.That(_others, Is.EqualTo(new bool?[] { true }), "asked for once, and as another daemon's");
+        Assert.That(all.Out, Does.Contain("theirs").And.Contain("other").And.Not.Contain("load-1"));
     }
 }

@@ -9,6 +9,7 @@ namespace Scalectl.Client.Tests.Clusters;
 public sealed class ClusterCommandTests
 {
     private Cli _cli = null!;
+    private readonly IReadOnlyList<ResourceView> _tagged = [];
 
     [SetUp]
     public void SetUp() => _cli = new Cli();
@@ -24,6 +25,7 @@ public sealed class ClusterCommandTests
             return Results.Json(Contract.Cluster with { State = ClusterState.Launching, Load = null, Machines = [] }, ApiJson.Default.ClusterView, statusCode: 202);
         });
         app.MapGet("/api/v1/clusters", () => Results.Json(listed, ApiJson.Default.IReadOnlyListClusterView));
+        app.MapGet("/api/v1/resources", () => Results.Json(_tagged, ApiJson.Default.IReadOnlyListResourceView));
         app.MapGet("/api/v1/clusters/{name}", () => Results.Json(shown is { Count: > 0 } ? shown.Dequeue() : Contract.Cluster, ApiJson.Default.ClusterView));
         app.MapDelete("/api/v1/clusters/{name}", () => Results.Json(new RemovalView(["group scalectl-cluster-cluster-1", "launch template lt-1"]), ApiJson.Default.RemovalView));
     });

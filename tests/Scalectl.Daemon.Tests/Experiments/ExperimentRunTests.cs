@@ -265,6 +265,30 @@ public sealed class ExperimentRunTests
         Assert.That((_now.State, _now.Message), Is.EqualTo((ExperimentState.Done, "ended by its budget: its machines cost 0.51, and its load was not over")));
     }
 
+    [TestCase(ExperimentState.Done)]
+    [TestCase(ExperimentState.Stopped)]
+    [TestCase(ExperimentState.Failed)]
+    public async Task PolicyTarget_HoweverItEnds_IsSetBeforeTheLoadAndRestoredBeforeAnythingIsRemoved(ExperimentState ending)
+    {
+        _now = Experiment("name: shop, policyTarget: 50");
+        _cloud.App = ReadyApp();
+        _cloud.Policy = new PolicyChange("scalectl-app-shop", "cpu", "TargetTrackingScaling", new Dictionary<string, string>(), 50);
+        await StepToAsync(ExperimentState.Running);
+        Assert.That((_now.Policy!.Set, _now.Policy.Over), Is.EqualTo((true, false)));
+        _cloud.LoadNow = _cloud.LoadNow! with { State = ending == ExperimentState.Failed ? ClusterState.Failed : ClusterState.Done };
+        _now = ending == ExperimentState.Stopped ? _now with { StopRequested = true } : _now;
+        _cloud.PolicyLeft = "policy cpu was changed by someone else";
+        await StepToEndAsync();
+
+        Assert.That((_now.State, _now.Policy!.Over), Is.EqualTo((ending, true)));
+        Assert.That(_now.Message, Does.EndWith("policy cpu was changed by someone else"));
+        var calls = _cloud.Calls.Where(c => c.Contains("target of", StringComparison.Ordinal) || c.StartsWith("run ", StringComparison.Ordinal) || c.StartsWith("restore", StringComparison.Ordinal) || c.StartsWith("remove", StringComparison.Ordinal));
+        Assert.That(calls, Is.EqualTo((string[])
+        [
+            "set target of scalectl-app-shop to 50", "run exp-sine-60-1 for sine-60-1 at http://127.0.0.200/", "restore scalectl-app-shop", "remove load exp-sine-60-1",
+        ]));
+    }
+
     private ExperimentRun NewRun() => new(_cloud, new ExperimentReports(_store, _time), new ExperimentOptions(), _time, NullLogger.Instance);
 
     private static StoredExperiment Experiment(string app, string rest = "") => new()

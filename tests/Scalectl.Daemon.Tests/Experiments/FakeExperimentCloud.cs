@@ -41,6 +41,18 @@ internal sealed class FakeExperimentCloud : IExperimentCloud
 
     public Task<GroupCalm> CalmAsync(TestedApp app, CancellationToken cancellationToken) => Asked("calm", Calm);
 
+    /// <summary>What the cloud says of a policy's change; null: there is no such policy.</summary>
+    public PolicyChange? Policy { get; set; }
+
+    public string? PolicyLeft { get; set; }
+
+    public Task<Outcome<PolicyChange>> FindPolicyAsync(string group, double target, CancellationToken cancellationToken)
+        => Asked<Outcome<PolicyChange>>($"find policy of {group}", Policy is { } p ? p : new InvalidInput("app.policyTarget", $"group {group} without any policy", "one", "50"));
+
+    public Task<string?> SetPolicyTargetAsync(PolicyChange change, CancellationToken cancellationToken) => Asked($"set target of {change.Group} to {change.Target}", (string?)null);
+
+    public Task<string?> RestorePolicyAsync(PolicyChange change, CancellationToken cancellationToken) => Asked($"restore {change.Group}", PolicyLeft);
+
     public Task RemoveAppAsync(string name, CancellationToken cancellationToken) => Asked($"remove app {name}", true);
 
     public LoadState? Load(string cluster) => LoadNow;

@@ -3,6 +3,7 @@ using Scalectl.Daemon.Resources;
 
 namespace Scalectl.Daemon.Tests.Resources;
 
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class MachineCapTests
 {
     private readonly MachineCap _cap = new(new ClusterOptions { MaxMachines = 20 });

@@ -1,6 +1,6 @@
 using Scalectl.Daemon.Tests.Lab;
 
-namespace Scalectl.Daemon.Tests.Resources;
+namespace Scalectl.Daemon.Tests.Leftovers;
 
 /// <summary>Kills a real daemon in the middle of what it does on a real lab, and looks at the lab for what is left.</summary>
 [CancelAfter(600_000)]

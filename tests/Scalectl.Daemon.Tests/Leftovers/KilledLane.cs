@@ -3,7 +3,7 @@ using System.Net;
 using Scalectl.Api;
 using Scalectl.Daemon.Tests.Lab;
 
-namespace Scalectl.Daemon.Tests.Resources;
+namespace Scalectl.Daemon.Tests.Leftovers;
 
 /// <summary>One daemon that is killed again and again, and what its user does afterwards.</summary>
 internal sealed class KilledLane : IAsyncDisposable
