@@ -7,7 +7,31 @@ namespace Scalectl.Aws;
 /// <summary>The edge of every call to one service: its deadline, and one type of failure instead of the SDK's dozen.</summary>
 internal sealed class CloudCalls(string service, TimeSpan deadline, TimeProvider clock)
 {
+    /// <summary>Together about 15 s: longer than the cloud takes to tell all of itself what was made.</summary>
+    private static readonly double[] VisibleWaitsSeconds = [0.25, 0.5, 1, 2, 4, 4, 4];
+
     public TimeProvider Clock => clock;
+
+    /// <summary>Finds what the cloud says is there already: a list may not show yet what was made a moment ago.</summary>
+    /// <returns>Null: it is not to be seen, after several looks.</returns>
+    public async Task<T?> FindMadeAsync<T>(Func<CancellationToken, Task<T?>> find, CancellationToken cancellationToken)
+        where T : class
+    {
+        for (var look = 0; ; look++)
+        {
+            if (await find(cancellationToken).ConfigureAwait(false) is { } found)
+            {
+                return found;
+            }
+
+            if (look == VisibleWaitsSeconds.Length)
+            {
+                return null;
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(VisibleWaitsSeconds[look]), clock, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     public async Task<T> RunAsync<T>(string operation, Func<CancellationToken, Task<T>> call, CancellationToken cancellationToken)
     {

@@ -6,37 +6,17 @@ internal sealed class AutoScalingClient(QueryCalls calls) : IAutoScaling
 {
     public async Task CreateGroupAsync(NewGroup group, CancellationToken cancellationToken)
     {
-        QueryParameters parameters = new()
-        {
-            { "AutoScalingGroupName", group.Name },
-            { "LaunchTemplate.LaunchTemplateId", group.LaunchTemplate.Id },
-            { "LaunchTemplate.Version", group.LaunchTemplate.Version },
-            { "MinSize", group.Min },
-            { "MaxSize", group.Max },
-            { "DesiredCapacity", group.Desired },
-            { "DefaultCooldown", group.DefaultCooldown },
-            { "DefaultInstanceWarmup", group.DefaultInstanceWarmup },
-            { "HealthCheckType", group.HealthCheckType },
-            { "HealthCheckGracePeriod", group.HealthCheckGracePeriod },
-            { "VPCZoneIdentifier", group.SubnetIds.Count > 0 ? string.Join(',', group.SubnetIds) : null },
-            { "AvailabilityZones", group.AvailabilityZones },
-            { "TargetGroupARNs", group.TargetGroupArns },
-        };
-        parameters.AddList("Tags", group.Tags.OrderBy(t => t.Key, StringComparer.Ordinal), static (p, prefix, tag) =>
-        {
-            p.Add($"{prefix}.Key", tag.Key);
-            p.Add($"{prefix}.Value", tag.Value);
-            p.Add($"{prefix}.PropagateAtLaunch", true);
-        });
         try
         {
-            await calls.CallAsync("CreateAutoScalingGroup", parameters, cancellationToken).ConfigureAwait(false);
+            await calls.CallAsync("CreateAutoScalingGroup", GroupParameters.Of(group), cancellationToken).ConfigureAwait(false);
         }
         catch (CloudException e) when (e.Code is "AlreadyExists" or "AlreadyExistsFault")
         {
             // The SDK repeats a call whose answer was lost, and the first one may have worked: ours, if the tags say so.
-            var found = await DescribeGroupsAsync([group.Name], cancellationToken).ConfigureAwait(false);
-            if (group.Tags.Count == 0 || found.Count == 0 || !group.Tags.All(found[0].Tags.Contains))
+            var found = group.Tags.Count == 0
+                ? null
+                : await calls.FindMadeAsync(async ct => await DescribeGroupsAsync([group.Name], ct).ConfigureAwait(false) is [var first, ..] ? first : null, cancellationToken).ConfigureAwait(false);
+            if (found is null || !group.Tags.All(found.Tags.Contains))
             {
                 throw;
             }
@@ -44,17 +24,7 @@ internal sealed class AutoScalingClient(QueryCalls calls) : IAutoScaling
     }
 
     public Task UpdateGroupAsync(string group, GroupChange change, CancellationToken cancellationToken)
-        => calls.CallWhenIdleAsync("UpdateAutoScalingGroup", new()
-        {
-            { "AutoScalingGroupName", group },
-            { "MinSize", change.Min },
-            { "MaxSize", change.Max },
-            { "DesiredCapacity", change.Desired },
-            { "LaunchTemplate.LaunchTemplateId", change.LaunchTemplate?.Id },
-            { "LaunchTemplate.Version", change.LaunchTemplate?.Version },
-            { "DefaultInstanceWarmup", change.DefaultInstanceWarmup },
-            { "DefaultCooldown", change.DefaultCooldown },
-        }, cancellationToken);
+        => calls.CallWhenIdleAsync("UpdateAutoScalingGroup", GroupParameters.Of(group, change), cancellationToken);
 
     public Task SetDesiredCapacityAsync(string group, int desired, bool honorCooldown, CancellationToken cancellationToken)
     {
@@ -118,15 +88,7 @@ internal sealed class AutoScalingClient(QueryCalls calls) : IAutoScaling
         => calls.PagesAsync("DescribePolicies", "ScalingPolicies", new() { { "AutoScalingGroupName", group } }, WholePolicy.Read, cancellationToken);
 
     public Task PutWholePolicyAsync(string group, WholePolicy policy, CancellationToken cancellationToken)
-    {
-        QueryParameters parameters = new() { { "AutoScalingGroupName", group } };
-        foreach (var (name, value) in policy.Fields)
-        {
-            parameters.Add(name, value);
-        }
-
-        return calls.CallWhenIdleAsync("PutScalingPolicy", parameters, cancellationToken);
-    }
+        => calls.CallWhenIdleAsync("PutScalingPolicy", PolicyParameters.Of(group, policy), cancellationToken);
 
     public Task<bool> DeletePolicyAsync(string group, string policy, CancellationToken cancellationToken)
         => QueryCalls.UnlessMissingAsync(calls.CallWhenIdleAsync("DeletePolicy", new()
@@ -146,15 +108,7 @@ internal sealed class AutoScalingClient(QueryCalls calls) : IAutoScaling
         }, cancellationToken);
 
     public Task PutScheduledActionAsync(string group, ScheduledAction action, CancellationToken cancellationToken)
-        => calls.CallAsync("PutScheduledUpdateGroupAction", new()
-        {
-            { "AutoScalingGroupName", group },
-            { "ScheduledActionName", action.Name },
-            { "StartTime", action.At },
-            { "MinSize", action.Min },
-            { "MaxSize", action.Max },
-            { "DesiredCapacity", action.Desired },
-        }, cancellationToken);
+        => calls.CallAsync("PutScheduledUpdateGroupAction", GroupParameters.Of(group, action), cancellationToken);
 
     public Task<IReadOnlyList<ScheduledAction>> DescribeScheduledActionsAsync(string group, CancellationToken cancellationToken)
         => calls.PagesAsync("DescribeScheduledActions", "ScheduledUpdateGroupActions", new() { { "AutoScalingGroupName", group } }, GroupReader.Scheduled, cancellationToken);
@@ -186,6 +140,5 @@ internal sealed class AutoScalingClient(QueryCalls calls) : IAutoScaling
 
     // A missing group, policy or action has no code of its own: ValidationError, and a sentence.
     private static bool IsMissing(CloudException e)
-        => e.Code == "ValidationError" && (e.Detail.Contains("not found", StringComparison.OrdinalIgnoreCase)
-            || e.Detail.Contains("does not exist", StringComparison.OrdinalIgnoreCase));
+        => e.Code == "ValidationError" && e.IsUnknown;
 }

@@ -45,4 +45,15 @@ internal static class PolicyParameters
 
         return parameters;
     }
+
+    public static QueryParameters Of(string group, WholePolicy policy)
+    {
+        QueryParameters parameters = new() { { "AutoScalingGroupName", group } };
+        foreach (var (name, value) in policy.Fields)
+        {
+            parameters.Add(name, value);
+        }
+
+        return parameters;
+    }
 }

@@ -6,7 +6,7 @@ namespace Scalectl.Aws.CloudWatch;
 internal sealed class CloudWatchClient(QueryCalls calls) : ICloudWatch
 {
     /// <summary>Limits of one call, by AWS's quotas.</summary>
-    private const int MostQueries = 500, MostAlarms = 100;
+    internal const int MostQueries = 500, MostAlarms = 100;
 
     public async Task<IReadOnlyDictionary<string, IReadOnlyList<MetricPoint>>> GetMetricDataAsync(
         IReadOnlyList<MetricQuery> queries, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
@@ -30,27 +30,7 @@ internal sealed class CloudWatchClient(QueryCalls calls) : ICloudWatch
     }
 
     public Task PutAlarmAsync(MetricAlarm alarm, CancellationToken cancellationToken)
-    {
-        QueryParameters parameters = new()
-        {
-            { "AlarmName", alarm.Name },
-            { "AlarmDescription", alarm.Description },
-            { "AlarmActions", alarm.AlarmActions },
-            { "ActionsEnabled", true },
-            { "Namespace", alarm.Metric.Namespace },
-            { "MetricName", alarm.Metric.Name },
-            { "Statistic", alarm.Statistic },
-            { "Period", alarm.Period },
-            { "EvaluationPeriods", alarm.EvaluationPeriods },
-            { "DatapointsToAlarm", alarm.DatapointsToAlarm },
-            { "Threshold", alarm.Threshold },
-            { "ComparisonOperator", alarm.Comparison },
-            { "TreatMissingData", alarm.TreatMissingData },
-        };
-        parameters.AddPairs("Dimensions", alarm.Metric.Dimensions, "Name");
-        parameters.AddPairs("Tags", alarm.Tags);
-        return calls.CallAsync("PutMetricAlarm", parameters, cancellationToken);
-    }
+        => calls.CallAsync("PutMetricAlarm", AlarmParameters.Of(alarm), cancellationToken);
 
     public async Task DeleteAlarmsAsync(IReadOnlyList<string> names, CancellationToken cancellationToken)
     {

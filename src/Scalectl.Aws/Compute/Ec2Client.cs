@@ -23,8 +23,8 @@ internal sealed class Ec2Client(IAmazonEC2 client, CloudCalls calls) : IEc2
         }
         catch (CloudException e) when (e.Code == "InvalidLaunchTemplateName.AlreadyExistsException" && template.Tags.Count > 0)
         {
-            var found = await FindLaunchTemplatesAsync(template.Tags, cancellationToken).ConfigureAwait(false);
-            if (found.FirstOrDefault(t => t.Name == template.Name) is { } made)
+            if (await calls.FindMadeAsync(
+                async ct => (await FindLaunchTemplatesAsync(template.Tags, ct).ConfigureAwait(false)).FirstOrDefault(t => t.Name == template.Name), cancellationToken).ConfigureAwait(false) is { } made)
             {
                 return made;
             }
@@ -66,8 +66,8 @@ internal sealed class Ec2Client(IAmazonEC2 client, CloudCalls calls) : IEc2
         }
         catch (CloudException e) when (e.Code == "InvalidGroup.Duplicate" && group.Tags.Count > 0)
         {
-            var found = await FindSecurityGroupsAsync(group.Tags, cancellationToken).ConfigureAwait(false);
-            if (found.FirstOrDefault(g => g.Name == group.Name && g.VpcId == group.VpcId) is { } made)
+            if (await calls.FindMadeAsync(
+                async ct => (await FindSecurityGroupsAsync(group.Tags, ct).ConfigureAwait(false)).FirstOrDefault(g => g.Name == group.Name && g.VpcId == group.VpcId), cancellationToken).ConfigureAwait(false) is { } made)
             {
                 return made.Id;
             }

@@ -47,7 +47,8 @@ internal static class Ec2Requests
         IpProtocol = "tcp",
         FromPort = rule.FromPort,
         ToPort = rule.ToPort,
-        Ipv4Ranges = rule.Cidr is { } cidr ? [new IpRange { CidrIp = cidr, Description = rule.Description }] : null,
+        Ipv4Ranges = rule.Cidr is { } cidr && !cidr.Contains(':', StringComparison.Ordinal) ? [new IpRange { CidrIp = cidr, Description = rule.Description }] : null,
+        Ipv6Ranges = rule.Cidr is { } six && six.Contains(':', StringComparison.Ordinal) ? [new Ipv6Range { CidrIpv6 = six, Description = rule.Description }] : null,
         UserIdGroupPairs = rule.SourceGroupId is { } id ? [new UserIdGroupPair { GroupId = id, Description = rule.Description }] : null,
     };
 

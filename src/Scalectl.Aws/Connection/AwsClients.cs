@@ -5,6 +5,7 @@ using Amazon.SecurityToken;
 using Scalectl.Aws.AutoScaling;
 using Scalectl.Aws.CloudWatch;
 using Scalectl.Aws.Compute;
+using Scalectl.Aws.DryRun;
 using Scalectl.Aws.Identity;
 using Scalectl.Aws.LoadBalancing;
 using Scalectl.Aws.Query;
@@ -71,6 +72,11 @@ public sealed class AwsClients : IDisposable
         }
     }
 
+    /// <summary>The same cloud for a dry run: it is looked at, and every change is written down instead of made.</summary>
+    public AwsClients Recording(CallRecorder recorder) => new(
+        new RecordingAutoScaling(AutoScaling, recorder), new RecordingCloudWatch(CloudWatch, recorder), new RecordingLoadBalancing(LoadBalancing, recorder),
+        new RecordingEc2(Ec2, recorder), Sts);
+
     public void Dispose()
     {
         foreach (var owned in _owned)
@@ -96,7 +102,7 @@ public sealed class AwsClients : IDisposable
         config.AuthenticationRegion = region.SystemName;
         config.ClientAppId = "scalectl";
         config.RetryMode = RequestRetryMode.Standard;
-        config.MaxErrorRetry = 3;
+        config.MaxErrorRetry = 5; // a deploy makes a dozen calls at once, on an account that others use too
         config.Timeout = connection.AttemptTimeout;
         config.HttpClientFactory = http;
         return config;

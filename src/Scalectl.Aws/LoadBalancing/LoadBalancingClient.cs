@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Xml.Linq;
 using Scalectl.Aws.Query;
 
@@ -10,20 +9,9 @@ internal sealed class LoadBalancingClient(QueryCalls calls) : ILoadBalancing
     private const int MostTagged = 20;
 
     public Task<LoadBalancer> CreateLoadBalancerAsync(NewLoadBalancer balancer, CancellationToken cancellationToken)
-    {
-        QueryParameters parameters = new()
-        {
-            { "Name", balancer.Name },
-            { "Subnets", balancer.SubnetIds },
-            { "SecurityGroups", balancer.SecurityGroupIds },
-            { "Scheme", balancer.Scheme },
-            { "Type", "application" },
-        };
-        parameters.AddPairs("Tags", balancer.Tags);
-        return CreateAsync(
-            "CreateLoadBalancer", "LoadBalancers", parameters, Balancer, "DuplicateLoadBalancerName",
+        => CreateAsync(
+            "CreateLoadBalancer", "LoadBalancers", BalancerParameters.Of(balancer), Balancer, "DuplicateLoadBalancerName",
             ct => FindLoadBalancerAsync(balancer.Name, ct), b => b.Arn, balancer.Tags, cancellationToken);
-    }
 
     public async Task<LoadBalancer?> FindLoadBalancerAsync(string name, CancellationToken cancellationToken)
         => await ListAsync("DescribeLoadBalancers", "LoadBalancers", new() { { "Names", [name] } }, Balancer, "LoadBalancerNotFound", cancellationToken).ConfigureAwait(false) is [var found, ..] ? found : null;
@@ -35,26 +23,9 @@ internal sealed class LoadBalancingClient(QueryCalls calls) : ILoadBalancing
         => DeleteAsync("DeleteLoadBalancer", "LoadBalancerArn", arn, "LoadBalancerNotFound", cancellationToken);
 
     public Task<TargetGroup> CreateTargetGroupAsync(NewTargetGroup group, CancellationToken cancellationToken)
-    {
-        QueryParameters parameters = new()
-        {
-            { "Name", group.Name },
-            { "Protocol", "HTTP" },
-            { "Port", group.Port },
-            { "VpcId", group.VpcId },
-            { "TargetType", "instance" },
-            { "HealthCheckPath", group.HealthCheckPath },
-            { "HealthCheckIntervalSeconds", group.HealthCheckInterval },
-            { "HealthCheckTimeoutSeconds", group.HealthCheckTimeout },
-            { "HealthyThresholdCount", group.HealthyThreshold },
-            { "UnhealthyThresholdCount", group.UnhealthyThreshold },
-            { "Matcher.HttpCode", group.HealthyCodes },
-        };
-        parameters.AddPairs("Tags", group.Tags);
-        return CreateAsync(
-            "CreateTargetGroup", "TargetGroups", parameters, Group, "DuplicateTargetGroupName",
+        => CreateAsync(
+            "CreateTargetGroup", "TargetGroups", BalancerParameters.Of(group), Group, "DuplicateTargetGroupName",
             ct => FindTargetGroupAsync(group.Name, ct), g => g.Arn, group.Tags, cancellationToken);
-    }
 
     public async Task<TargetGroup?> FindTargetGroupAsync(string name, CancellationToken cancellationToken)
         => await ListAsync("DescribeTargetGroups", "TargetGroups", new() { { "Names", [name] } }, Group, "TargetGroupNotFound", cancellationToken).ConfigureAwait(false) is [var found, ..] ? found : null;
@@ -68,34 +39,16 @@ internal sealed class LoadBalancingClient(QueryCalls calls) : ILoadBalancing
             : calls.PagesAsync("DescribeTargetGroups", "TargetGroups", new() { { "TargetGroupArns", arns } }, Group, cancellationToken, "Marker", "NextMarker");
 
     public Task SetDeregistrationDelayAsync(string targetGroupArn, TimeSpan delay, CancellationToken cancellationToken)
-    {
-        QueryParameters parameters = new() { { "TargetGroupArn", targetGroupArn } };
-        parameters.AddPairs("Attributes", new Dictionary<string, string>
-        {
-            ["deregistration_delay.timeout_seconds"] = ((int)delay.TotalSeconds).ToString(CultureInfo.InvariantCulture),
-        });
-        return calls.CallAsync("ModifyTargetGroupAttributes", parameters, cancellationToken);
-    }
+        => calls.CallAsync("ModifyTargetGroupAttributes", BalancerParameters.Delay(targetGroupArn, delay), cancellationToken);
 
     public Task DeleteTargetGroupAsync(string arn, CancellationToken cancellationToken)
         => DeleteAsync("DeleteTargetGroup", "TargetGroupArn", arn, "TargetGroupNotFound", cancellationToken);
 
     public Task<Listener> CreateListenerAsync(NewListener listener, CancellationToken cancellationToken)
-    {
-        QueryParameters parameters = new()
-        {
-            { "LoadBalancerArn", listener.LoadBalancerArn },
-            { "Protocol", "HTTP" },
-            { "Port", listener.Port },
-            { "DefaultActions.member.1.Type", "forward" },
-            { "DefaultActions.member.1.TargetGroupArn", listener.TargetGroupArn },
-        };
-        parameters.AddPairs("Tags", listener.Tags);
-        return CreateAsync(
-            "CreateListener", "Listeners", parameters, ReadListener, "DuplicateListener",
+        => CreateAsync(
+            "CreateListener", "Listeners", BalancerParameters.Of(listener), ReadListener, "DuplicateListener",
             async ct => (await DescribeListenersAsync(listener.LoadBalancerArn, ct).ConfigureAwait(false)).FirstOrDefault(l => l.Port == listener.Port),
             l => l.Arn, listener.Tags, cancellationToken);
-    }
 
     public Task<IReadOnlyList<Listener>> DescribeListenersAsync(string loadBalancerArn, CancellationToken cancellationToken)
         => ListAsync("DescribeListeners", "Listeners", new() { { "LoadBalancerArn", loadBalancerArn } }, ReadListener, "LoadBalancerNotFound", cancellationToken);
@@ -149,7 +102,7 @@ internal sealed class LoadBalancingClient(QueryCalls calls) : ILoadBalancing
         }
         catch (CloudException e) when (e.Code == duplicate && tags.Count > 0)
         {
-            if (await find(cancellationToken).ConfigureAwait(false) is { } found
+            if (await calls.FindMadeAsync(find, cancellationToken).ConfigureAwait(false) is { } found
                 && (await DescribeTagsAsync([arn(found)], cancellationToken).ConfigureAwait(false)).TryGetValue(arn(found), out var its)
                 && tags.All(its.Contains))
             {

@@ -11,6 +11,10 @@ internal sealed class QueryCalls(AwsQueryClient client, CloudCalls calls)
     public Task<XElement> CallAsync(string action, QueryParameters parameters, CancellationToken cancellationToken)
         => calls.RunAsync(action, ct => client.InvokeAsync(action, parameters, ct), cancellationToken);
 
+    /// <inheritdoc cref="CloudCalls.FindMadeAsync"/>
+    public Task<T?> FindMadeAsync<T>(Func<CancellationToken, Task<T?>> find, CancellationToken cancellationToken)
+        where T : class => calls.FindMadeAsync(find, cancellationToken);
+
     /// <summary>As <see cref="CallAsync"/>; waits and tries again while the group has an activity under way, which the SDK does not.</summary>
     public async Task<XElement> CallWhenIdleAsync(string action, QueryParameters parameters, CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Scalectl.Api;
 using Scalectl.Client.CommandLine;
 using Scalectl.Client.Daemon;
+using Scalectl.Client.DryRuns;
 using Scalectl.Client.Errors;
 using Scalectl.Client.Output;
 using Scalectl.Client.Resources;
@@ -14,13 +15,14 @@ internal static class AppCommands
     private static readonly Field<string> Name = Field<string>.Positional("NAME", "Name of the app.", Readers.Name, "shop");
     private static readonly Option<bool> Yes = Consent.YesFlag();
     private static readonly Option<bool> All = TaggedResources.AllFlag();
+    private static readonly Option<bool> Dry = DryRun.Flag();
     private static readonly Field<OutputFormat> Output = Printing.OutputField();
 
     public static Command App => new Verb("app", "Applications under test.", "scalectl app list").With(
         AppDeployCommand.Deploy,
         new Verb("list", "List the apps.", "scalectl app list", ListAsync).With(All, Output.Symbol),
         new Verb("show", "Show an app.", "scalectl app show shop", ShowAsync).With(Name.Symbol, Output.Symbol),
-        new Verb("remove", "Remove an app and everything that was made for it.", "scalectl app remove shop --yes", RemoveAsync).With(Name.Symbol, Yes));
+        new Verb("remove", "Remove an app and everything that was made for it.", "scalectl app remove shop --yes", RemoveAsync).With(Name.Symbol, Yes, Dry, Output.Symbol));
 
     public static Facts Facts(AppView app) => new Facts()
         .Add("name", "name", app.Name)
@@ -76,7 +78,13 @@ internal static class AppCommands
     private static async Task<int> RemoveAsync(Call call)
     {
         var name = call.Required(Name);
+        var output = call.Optional(Output, OutputFormat.Table);
         call.Check();
+        if (call.Is(Dry))
+        {
+            return await DryRun.PrintAsync(call, output, api => api.RehearseAppRemovalAsync(name, call.Cancellation));
+        }
+
         using var daemon = DaemonConnection.Open(call.Surroundings);
         var app = (await daemon.AskAsync(api => api.AppsAsync(call.Cancellation))).FirstOrDefault(a => a.Name == name);
         var question = app is { Attached: true } ? $"Forget app {name}? Its group {app.Group} stays as it is." : $"Remove app {name} and its machines?";
@@ -85,6 +93,12 @@ internal static class AppCommands
         progress.Show($"removing app {name}");
         var removal = await daemon.AskAsync(api => api.RemoveAppAsync(name, other ? true : null, call.Cancellation));
         progress.Dispose();
+        if (output != OutputFormat.Table)
+        {
+            call.Print(output, removal, r => r.Removed.Aggregate(new Grid("removed"), (grid, line) => grid.Add(line)));
+            return ExitCode.Done;
+        }
+
         foreach (var line in removal.Removed)
         {
             await call.Out.WriteLineAsync($"removed {Printable.Of(line)}");

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Scalectl.Api;
 using Scalectl.Client.CommandLine;
 using Scalectl.Client.Daemon;
+using Scalectl.Client.DryRuns;
 using Scalectl.Client.Errors;
 using Scalectl.Client.Output;
 
@@ -21,27 +22,16 @@ internal static class AppDeployCommand
     private static readonly Field<string> Type = Field<string>.Option("--type", "Type of the machines.", Readers.Text, "t3.micro", "type");
     private static readonly Field<int> Min = Field<int>.Option("--min", "Least machines.", Readers.Whole(0, 1000, "1"), "1", "number");
     private static readonly Field<int> Max = Field<int>.Option("--max", "Most machines.", Readers.Whole(1, 1000, "8"), "8", "number");
-    private static readonly Field<PolicyKind> Policy =
-        Field<PolicyKind>.Option("--policy", "Scaling policy. [default: target-tracking]", Readers.Word<PolicyKind>, "target-tracking", "target-tracking|step|simple|static");
-
-    private static readonly Field<double> Target =
-        Field<double>.Option("--target", "Target or threshold of the mean CPU, percent. [default: 60]", Readers.Number(1, 100, "percent", "60"), "60", "percent");
-
-    private static readonly Field<double> LowTarget =
-        Field<double>.Option("--low-target", "Threshold for scaling in (step, simple). [default: 0.75 of the target]", Readers.Number(0, 100, "percent", "45"), "45", "percent");
-
-    private static readonly Field<double> Cooldown =
-        Field<double>.Option("--cooldown", "Cooldown of the simple policy. [default: the group's]", Readers.Seconds(0, 86_400, "300s"), "300s", "time");
-
     private static readonly Field<int> Port = Field<int>.Option("--port", "Port of the app. [default: 80]", Readers.Whole(1, 65535, "80"), "80", "port");
     private static readonly Field<double> WarmUp = Field<double>.Option("--warm-up", "Warm-up of a new machine. [default: 300s]", Readers.Seconds(0, 86_400, "300s"), "300s", "time");
     private static readonly Field<string> HealthPath = Field<string>.Option("--health-path", "Path of the health check. [default: /]", Readers.Text, "/health", "path");
     private static readonly Field<string> UserData = Field<string>.Option("--user-data", "File with the machines' user data.", Readers.Text, "boot.sh", "file");
+    private static readonly Option<bool> Dry = DryRun.Flag();
     private static readonly Field<OutputFormat> Output = Printing.OutputField();
 
     public static Command Deploy => new Verb("deploy", "Make an application under test that scales by itself.", Example, DeployAsync).With(
-        Name.Symbol, Image.Symbol, Docker.Symbol, Attach.Symbol, Type.Symbol, Min.Symbol, Max.Symbol, Policy.Symbol, Target.Symbol, LowTarget.Symbol, Cooldown.Symbol, Port.Symbol, WarmUp.Symbol,
-        HealthPath.Symbol, UserData.Symbol, Output.Symbol);
+        Name.Symbol, Image.Symbol, Docker.Symbol, Attach.Symbol, Type.Symbol, Min.Symbol, Max.Symbol, Port.Symbol, WarmUp.Symbol,
+        HealthPath.Symbol, UserData.Symbol, Dry, Output.Symbol).With(PolicyFields.Symbols);
 
     private static async Task<int> DeployAsync(Call call)
     {
@@ -58,13 +48,7 @@ internal static class AppDeployCommand
             Type = call.Required(Type),
             Min = call.Required(Min),
             Max = call.Required(Max),
-            Policy = new PolicyView
-            {
-                Kind = call.Optional(Policy, PolicyKind.TargetTracking),
-                Target = call.Optional(Target, 60),
-                LowTarget = call.Maybe(LowTarget),
-                CooldownSeconds = call.Maybe(Cooldown),
-            },
+            Policy = PolicyFields.Read(call),
             Port = call.Optional(Port, 80),
             WarmUpSeconds = call.Optional(WarmUp, 300),
             HealthCheckPath = call.Optional(HealthPath, "/"),
@@ -82,6 +66,11 @@ internal static class AppDeployCommand
 
         var output = call.Optional(Output, OutputFormat.Table);
         call.Check();
+        if (call.Is(Dry))
+        {
+            return await DryRun.PrintAsync(call, output, api => api.RehearseAppAsync(request, call.Cancellation));
+        }
+
         using var daemon = DaemonConnection.Open(call.Surroundings);
         using var progress = new Progress(call.Surroundings);
         progress.Show($"deploying {request.Name}");
@@ -104,8 +93,7 @@ internal static class AppDeployCommand
         (string Label, bool Given)[] others =
         [
             (Image.Label, call.Text(Image) is not null), (Docker.Label, call.Text(Docker) is not null), (Type.Label, call.Text(Type) is not null),
-            (Min.Label, call.Maybe(Min) is not null), (Max.Label, call.Maybe(Max) is not null), (Policy.Label, call.Maybe(Policy) is not null),
-            (Target.Label, call.Maybe(Target) is not null), (LowTarget.Label, call.Maybe(LowTarget) is not null), (Cooldown.Label, call.Maybe(Cooldown) is not null),
+            (Min.Label, call.Maybe(Min) is not null), (Max.Label, call.Maybe(Max) is not null), .. PolicyFields.Given(call),
             (Port.Label, call.Maybe(Port) is not null), (WarmUp.Label, call.Maybe(WarmUp) is not null), (HealthPath.Label, call.Text(HealthPath) is not null),
             (UserData.Label, call.Text(UserData) is not null),
         ];

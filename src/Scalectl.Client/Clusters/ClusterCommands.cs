@@ -2,6 +2,7 @@ using System.CommandLine;
 using Scalectl.Api;
 using Scalectl.Client.CommandLine;
 using Scalectl.Client.Daemon;
+using Scalectl.Client.DryRuns;
 using Scalectl.Client.Errors;
 using Scalectl.Client.Output;
 using Scalectl.Client.Resources;
@@ -14,13 +15,14 @@ internal static class ClusterCommands
     private static readonly Field<string> Name = Field<string>.Positional("NAME", "The cluster; may be left out when there is only one.", Readers.Name, "cluster-1", required: false);
     private static readonly Option<bool> Yes = Consent.YesFlag();
     private static readonly Option<bool> All = TaggedResources.AllFlag();
+    private static readonly Option<bool> Dry = DryRun.Flag();
     private static readonly Field<OutputFormat> Output = Printing.OutputField();
 
     public static Command Cluster => new Verb("cluster", "Diagnostics clusters: machines that send load.", "scalectl cluster list").With(
         ClusterRunCommand.Run,
         new Verb("list", "List the clusters.", "scalectl cluster list", ListAsync).With(All, Output.Symbol),
         new Verb("show", "Show a cluster and its machines.", "scalectl cluster show", ShowAsync).With(Name.Symbol, Output.Symbol),
-        new Verb("remove", "Remove a cluster: nothing that costs money stays behind.", "scalectl cluster remove --yes", RemoveAsync).With(Name.Symbol, Yes));
+        new Verb("remove", "Remove a cluster: nothing that costs money stays behind.", "scalectl cluster remove --yes", RemoveAsync).With(Name.Symbol, Yes, Dry, Output.Symbol));
 
     private static async Task<int> ListAsync(Call call)
     {
@@ -70,15 +72,27 @@ internal static class ClusterCommands
     private static async Task<int> RemoveAsync(Call call)
     {
         var name = call.Text(Name);
+        var output = call.Optional(Output, OutputFormat.Table);
         call.Check();
         using var daemon = DaemonConnection.Open(call.Surroundings);
         name ??= await OnlyOneAsync(daemon, call, "scalectl cluster remove NAME");
+        if (call.Is(Dry))
+        {
+            return await DryRun.PrintAsync(call, output, api => api.RehearseClusterRemovalAsync(name, call.Cancellation));
+        }
+
         var listed = (await daemon.AskAsync(api => api.ClustersAsync(call.Cancellation))).Any(c => c.Name == name);
         var other = await TaggedResources.AskAsync(call, daemon, Yes, ResourceKind.Cluster, name, listed, $"Remove cluster {name} and its machines?");
         using var progress = new Progress(call.Surroundings);
         progress.Show($"removing cluster {name}");
         var removal = await daemon.AskAsync(api => api.RemoveClusterAsync(name, other ? true : null, call.Cancellation));
         progress.Dispose();
+        if (output != OutputFormat.Table)
+        {
+            call.Print(output, removal, r => r.Removed.Aggregate(new Grid("removed"), (grid, line) => grid.Add(line)));
+            return ExitCode.Done;
+        }
+
         foreach (var line in removal.Removed)
         {
             await call.Out.WriteLineAsync($"removed {Printable.Of(line)}");

@@ -3,6 +3,7 @@ using System.Globalization;
 using Scalectl.Api;
 using Scalectl.Client.CommandLine;
 using Scalectl.Client.Daemon;
+using Scalectl.Client.DryRuns;
 using Scalectl.Client.Errors;
 using Scalectl.Client.Load;
 using Scalectl.Client.Output;
@@ -24,19 +25,25 @@ internal static class ClusterRunCommand
     private static readonly Field<string> Type = Field<string>.Positional("VMTYPE", "Type of the machines.", Readers.Text, "t2.micro");
     private static readonly Field<string> Name = Field<string>.Option("--name", "Name of the cluster. [default: one is made]", Readers.Name, "evening", "name");
     private static readonly Option<bool> Wait = new("--wait") { Description = "Stay until it ends and print the result." };
+    private static readonly Option<bool> Dry = DryRun.Flag();
     private static readonly Field<OutputFormat> Output = Printing.OutputField();
 
     public static Command Run => new Verb(
         "run", "Start machines that send load to a target.", "scalectl cluster run now +20m 60 http://10.0.0.7/ '(-1)*(x-10)^2+100' 2 t2.micro", RunAsync).With(
         Start.Symbol, End.Symbol, Step.Symbol, Target.Symbol, Function.Symbol, Size.Symbol, Type.Symbol,
         LoadFields.SpreadWay.Symbol, LoadFields.SplitWay.Symbol, LoadFields.Seed.Symbol, LoadFields.Routes.Symbol, LoadFields.Headers.Symbol, LoadFields.Timeout.Symbol,
-        LoadFields.MaxConnections.Symbol, LoadFields.Variables.Symbol, Name.Symbol, Wait, Output.Symbol);
+        LoadFields.MaxConnections.Symbol, LoadFields.Variables.Symbol, Name.Symbol, Wait, Dry, Output.Symbol);
 
     private static async Task<int> RunAsync(Call call)
     {
         var request = Read(call);
         var output = call.Optional(Output, OutputFormat.Table);
         call.Check();
+        if (call.Is(Dry))
+        {
+            return await DryRun.PrintAsync(call, output, api => api.RehearseClusterAsync(request, call.Cancellation));
+        }
+
         using var daemon = DaemonConnection.Open(call.Surroundings);
         using var progress = new Progress(call.Surroundings);
         progress.Show("starting the machines");

@@ -84,4 +84,19 @@ internal interface IDaemonApi
 
     [Get("/api/v1/experiments/{id}/export")]
     Task<HttpResponseMessage> ExportAsync(string id, string format, CancellationToken cancellation);
+
+    [Post("/api/v1/apps?dryRun=true")]
+    Task<DryRunView> RehearseAppAsync([Body] AppRequest request, CancellationToken cancellation);
+
+    [Delete("/api/v1/apps/{name}?dryRun=true")]
+    Task<DryRunView> RehearseAppRemovalAsync(string name, CancellationToken cancellation);
+
+    [Post("/api/v1/clusters?dryRun=true")]
+    Task<DryRunView> RehearseClusterAsync([Body] ClusterRequest request, CancellationToken cancellation);
+
+    [Delete("/api/v1/clusters/{name}?dryRun=true")]
+    Task<DryRunView> RehearseClusterRemovalAsync(string name, CancellationToken cancellation);
+
+    [Post("/api/v1/experiments?dryRun=true")]
+    Task<DryRunView> RehearseExperimentAsync([Body] ExperimentSubmission submission, CancellationToken cancellation);
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Scalectl.Api;
 using Scalectl.Client.CommandLine;
 using Scalectl.Client.Daemon;
+using Scalectl.Client.DryRuns;
 using Scalectl.Client.Errors;
 using Scalectl.Client.Output;
 
@@ -28,11 +29,12 @@ internal static class ExperimentCommands
     private static readonly Option<bool> Wait = new("--wait") { Description = "Stay until it ends and print the result." };
     private static readonly Field<ExportFormat> Format = Field<ExportFormat>.Option("--format", "json (everything), csv (a row a second), html or md (the report), svg (its charts).", Readers.Word<ExportFormat>, "html", "json|csv|md|html|svg");
     private static readonly Field<string> OutFile = Field<string>.Option("--out", "File to write. [default: stdout]", Readers.Text, "run.csv", "file");
+    private static readonly Option<bool> Dry = DryRun.Flag();
     private static readonly Option<bool> Yes = Consent.YesFlag();
     private static readonly Field<OutputFormat> Output = Printing.OutputField();
 
     public static Command Experiment => new Verb("experiment", "Experiments: an app, a load, and the metrics of both.", "scalectl experiment list").With(
-        new Verb("run", "Run an experiment.", "scalectl experiment run -f sine.yaml --wait", RunAsync).With(SpecificationFile.Symbol, Repeat.Symbol, Wait, Output.Symbol),
+        new Verb("run", "Run an experiment.", "scalectl experiment run -f sine.yaml --wait", RunAsync).With(SpecificationFile.Symbol, Repeat.Symbol, Wait, Dry, Output.Symbol),
         new Verb("list", "List the experiments.", "scalectl experiment list", ListAsync).With(Output.Symbol),
         new Verb("show", "Show an experiment with its metrics.", "scalectl experiment show sine-60-1 --output json", ShowAsync).With(Id.Symbol, Output.Symbol),
         new Verb("watch", "Follow an experiment until it ends.", "scalectl experiment watch sine-60-1", WatchAsync).With(Id.Symbol),
@@ -49,6 +51,11 @@ internal static class ExperimentCommands
         var output = call.Optional(Output, OutputFormat.Table);
         call.Check();
         var text = await ReadAsync(call, file);
+        if (call.Is(Dry))
+        {
+            return await DryRun.PrintAsync(call, output, api => api.RehearseExperimentAsync(new ExperimentSubmission(text, repeat), call.Cancellation));
+        }
+
         using var daemon = DaemonConnection.Open(call.Surroundings);
         var submitted = await daemon.AskAsync(api => api.SubmitAsync(new ExperimentSubmission(text, repeat), call.Cancellation));
         if (!call.Is(Wait))

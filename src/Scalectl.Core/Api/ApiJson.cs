@@ -27,6 +27,7 @@ namespace Scalectl.Api;
 [JsonSerializable(typeof(AttachRequest))]
 [JsonSerializable(typeof(AppView))]
 [JsonSerializable(typeof(IReadOnlyList<AppView>))]
+[JsonSerializable(typeof(DryRunView))]
 [JsonSerializable(typeof(ExperimentSubmission))]
 [JsonSerializable(typeof(ExperimentSummary))]
 [JsonSerializable(typeof(IReadOnlyList<ExperimentSummary>))]

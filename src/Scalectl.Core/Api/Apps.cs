@@ -14,8 +14,8 @@ public enum PolicyKind
     Static,
 }
 
-/// <summary>One step of a step policy: bounds relative to the threshold, in percent of CPU.</summary>
-public sealed record StepAdjustmentView(double? LowerBound, double? UpperBound, double Adjustment);
+/// <summary>One step of a step policy: bounds relative to the threshold, in percent of CPU; a bound that is left out is open.</summary>
+public sealed record StepAdjustmentView(double? LowerBound = null, double? UpperBound = null, double Adjustment = 0);
 
 /// <summary>A scaling policy on the group's mean CPU.</summary>
 public sealed record PolicyView

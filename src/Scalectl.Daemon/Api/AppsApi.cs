@@ -1,5 +1,6 @@
 using Scalectl.Api;
 using Scalectl.Daemon.Apps;
+using Scalectl.Daemon.DryRuns;
 using Scalectl.Daemon.Leftovers;
 using Scalectl.Daemon.Resources;
 
@@ -13,15 +14,21 @@ public static class AppsApi
     public static void MapApps(this WebApplication app)
     {
         var apps = app.MapGroup("/api/v1/apps").WithTags("apps");
-        apps.MapPost("", DeployAsync).Produces<AppView>(StatusCodes.Status201Created);
+        apps.MapPost("", DeployAsync).Produces<AppView>(StatusCodes.Status201Created).Produces<DryRunView>();
         apps.MapPost("attached", AttachAsync).Produces<AppView>(StatusCodes.Status201Created);
         apps.MapGet("", (AppService service, CancellationToken cancellationToken) => service.ListAsync(cancellationToken));
         apps.MapGet("{name}", ShowAsync).Produces<AppView>();
         apps.MapDelete("{name}", RemoveAsync).Produces<RemovalView>();
     }
 
-    private static async Task<IResult> DeployAsync(AppRequest request, AppService service, CancellationToken cancellationToken)
+    /// <param name="dryRun">Answer with the calls that would be made, and make none.</param>
+    private static async Task<IResult> DeployAsync(AppRequest request, bool? dryRun, AppService service, DryRunService dryRuns, CancellationToken cancellationToken)
     {
+        if (dryRun == true)
+        {
+            return Problems.OkOrInvalid(await dryRuns.DeployAsync(request, cancellationToken));
+        }
+
         var outcome = await service.DeployAsync(request, experiment: null, cancellationToken);
         return outcome.Ok ? TypedResults.Created($"/api/v1/apps/{outcome.Value.Name}", outcome.Value) : Problems.Invalid(outcome.Errors);
     }
@@ -36,8 +43,14 @@ public static class AppsApi
         => await service.FindAsync(name, cancellationToken) is { } app ? TypedResults.Ok(app) : Problems.Unknown("app", name, List);
 
     /// <summary>What is in no list, too: <paramref name="other"/> says that it may be another daemon's.</summary>
-    private static async Task<IResult> RemoveAsync(string name, bool? other, AppService service, LeftoverService leftovers, CancellationToken cancellationToken)
+    private static async Task<IResult> RemoveAsync(
+        string name, bool? other, bool? dryRun, AppService service, LeftoverService leftovers, DryRunService dryRuns, CancellationToken cancellationToken)
     {
+        if (dryRun == true)
+        {
+            return await dryRuns.RemoveAppAsync(name, cancellationToken) is { } calls ? TypedResults.Ok(calls) : Problems.Unknown("app", name, List);
+        }
+
         if (await service.RemoveAsync(name, cancellationToken) is { } removed)
         {
             return TypedResults.Ok(removed);

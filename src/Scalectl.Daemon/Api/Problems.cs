@@ -16,6 +16,10 @@ public static class Problems
     public static IResult Invalid(IReadOnlyList<InvalidInput> errors)
         => Answer(StatusCodes.Status400BadRequest, string.Join('\n', errors), errors);
 
+    /// <summary>200 with the value, or every wrong input.</summary>
+    public static IResult OkOrInvalid<T>(Outcome<T> outcome)
+        where T : notnull => outcome.Ok ? TypedResults.Ok(outcome.Value) : Invalid(outcome.Errors);
+
     /// <summary>404: there is no such thing; says which command lists what there is.</summary>
     public static IResult Unknown(string what, string name, string list)
         => Answer(StatusCodes.Status404NotFound, $"There is no {what} {InvalidInput.Shorten(name)}: {list} shows what there is.");

@@ -17,16 +17,21 @@ internal static class AppDeployer
     /// <summary>Short enough not to hold up a scale-in, long enough for a request to end.</summary>
     private static readonly TimeSpan DeregistrationDelay = TimeSpan.FromSeconds(20);
 
+    /// <summary>An experiment's app is stopped by the cloud itself so long after this daemon was last seen.</summary>
+    private static readonly TimeSpan DeadManLimit = TimeSpan.FromHours(2);
+
     /// <returns>The app with the ARNs of what was made.</returns>
-    public static async Task<StoredApp> DeployAsync(CloudContext context, StoredApp app, CancellationToken cancellationToken)
+    public static async Task<StoredApp> DeployAsync(CloudContext context, StoredApp app, TimeProvider time, CancellationToken cancellationToken)
     {
+        Task<T> FreshAsync<T>(Func<Task<T>> call) => Fresh.UseAsync(call, time, cancellationToken);
+        Task FreshDoneAsync(Func<Task> call) => Fresh.UseAsync(call, time, cancellationToken);
         var request = app.Request;
         var name = ResourceNames.Balancer(app.Name);
         var placement = await Placement.FindAsync(context, cancellationToken);
-        var security = context.Settings.SecurityGroupId ?? await OpenPortAsync(context, app, placement, cancellationToken);
+        var security = context.Settings.SecurityGroupId ?? await OpenPortAsync(context, app, placement, time, cancellationToken);
         var balancing = context.Clients.LoadBalancing;
-        var balancer = await balancing.CreateLoadBalancerAsync(
-            new NewLoadBalancer(name, placement.SubnetIds, [security], "internet-facing", app.Tags), cancellationToken);
+        var balancer = await FreshAsync(() => balancing.CreateLoadBalancerAsync(
+            new NewLoadBalancer(name, placement.SubnetIds, [security], "internet-facing", app.Tags), cancellationToken));
         var targets = await balancing.CreateTargetGroupAsync(
             new NewTargetGroup(name, request.Port, placement.VpcId, app.Tags)
             {
@@ -38,8 +43,8 @@ internal static class AppDeployer
                 HealthyCodes = "200-399",
             },
             cancellationToken);
-        await balancing.SetDeregistrationDelayAsync(targets.Arn, DeregistrationDelay, cancellationToken);
-        await balancing.CreateListenerAsync(new NewListener(balancer.Arn, request.Port, targets.Arn, app.Tags), cancellationToken);
+        await FreshDoneAsync(() => balancing.SetDeregistrationDelayAsync(targets.Arn, DeregistrationDelay, cancellationToken));
+        await FreshAsync(() => balancing.CreateListenerAsync(new NewListener(balancer.Arn, request.Port, targets.Arn, app.Tags), cancellationToken));
         var template = await context.Clients.Ec2.CreateLaunchTemplateAsync(
             new NewLaunchTemplate(app.Group, request.ImageId ?? MachineImages.WithDocker(request.Type), request.Type, UserData(app), app.Tags)
             {
@@ -47,15 +52,21 @@ internal static class AppDeployer
                 KeyName = context.Settings.KeyName,
             },
             cancellationToken);
-        await context.Clients.AutoScaling.CreateGroupAsync(Group(app, template, targets, placement), cancellationToken);
-        await context.Clients.AutoScaling.EnableMetricsCollectionAsync(app.Group, cancellationToken);
-        await PutPoliciesAsync(context, app, cancellationToken);
+        await FreshDoneAsync(() => context.Clients.AutoScaling.CreateGroupAsync(Group(app, template, targets, placement), cancellationToken));
+        if (app.Experiment is not null)
+        {
+            // From here on machines cost money: first their end.
+            await FreshDoneAsync(() => PutOffEndAsync(context, app, time, cancellationToken));
+        }
+
+        await FreshDoneAsync(() => context.Clients.AutoScaling.EnableMetricsCollectionAsync(app.Group, cancellationToken));
+        await PutPoliciesAsync(context, app, time, cancellationToken);
         return app with { LoadBalancerArn = balancer.Arn, DnsName = balancer.DnsName, TargetGroupArn = targets.Arn };
     }
 
-    /// <summary>For an app that an experiment owns: the cloud itself stops its machines then, unless it is put off again.</summary>
-    public static Task ScheduleEndAsync(CloudContext context, StoredApp app, DateTimeOffset at, CancellationToken cancellationToken)
-        => context.Clients.AutoScaling.PutScheduledActionAsync(app.Group, new ScheduledAction(EndAction, at, 0, 0, 0), cancellationToken);
+    /// <summary>For an app that an experiment owns: the cloud itself stops its machines two hours from now, unless it is put off again.</summary>
+    public static Task PutOffEndAsync(CloudContext context, StoredApp app, TimeProvider time, CancellationToken cancellationToken)
+        => context.Clients.AutoScaling.PutScheduledActionAsync(app.Group, new ScheduledAction(EndAction, time.GetUtcNow() + DeadManLimit, 0, 0, 0), cancellationToken);
 
     private static NewGroup Group(StoredApp app, LaunchTemplate template, TargetGroup targets, Placement placement) => new(
         app.Group, new LaunchTemplateVersion(template.Id, "1"), app.Request.Min, app.Request.Max)
@@ -72,11 +83,11 @@ internal static class AppDeployer
         Tags = app.Tags,
     };
 
-    private static async Task PutPoliciesAsync(CloudContext context, StoredApp app, CancellationToken cancellationToken)
+    private static async Task PutPoliciesAsync(CloudContext context, StoredApp app, TimeProvider time, CancellationToken cancellationToken)
     {
         foreach (var (policy, alarm) in AppPolicies.Of(app.Group, app.Request.Policy, TimeSpan.FromSeconds(app.Request.WarmUpSeconds), context.Period, app.Tags))
         {
-            var receipt = await context.Clients.AutoScaling.PutPolicyAsync(app.Group, policy, cancellationToken);
+            var receipt = await Fresh.UseAsync(() => context.Clients.AutoScaling.PutPolicyAsync(app.Group, policy, cancellationToken), time, cancellationToken);
             if (alarm is not null)
             {
                 await context.Clients.CloudWatch.PutAlarmAsync(alarm with { AlarmActions = [receipt.Arn] }, cancellationToken);
@@ -85,11 +96,12 @@ internal static class AppDeployer
     }
 
     /// <summary>One security group for load balancer and machines: the port is open, which the load balancer needs in any case.</summary>
-    private static async Task<string> OpenPortAsync(CloudContext context, StoredApp app, Placement placement, CancellationToken cancellationToken)
+    private static async Task<string> OpenPortAsync(CloudContext context, StoredApp app, Placement placement, TimeProvider time, CancellationToken cancellationToken)
     {
         var id = await context.Clients.Ec2.CreateSecurityGroupAsync(
             new NewSecurityGroup(app.Group, $"Scalectl: app {app.Name}", placement.VpcId, app.Tags), cancellationToken);
-        await context.Clients.Ec2.AuthorizeIngressAsync(id, new IngressRule(app.Request.Port, app.Request.Port, "0.0.0.0/0", Description: "users"), cancellationToken);
+        var users = new IngressRule(app.Request.Port, app.Request.Port, "0.0.0.0/0", Description: "users");
+        await Fresh.UseAsync(() => context.Clients.Ec2.AuthorizeIngressAsync(id, users, cancellationToken), time, cancellationToken);
         return id;
     }
 

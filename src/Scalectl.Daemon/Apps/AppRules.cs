@@ -74,12 +74,13 @@ internal static class AppRules
             return;
         }
 
-        CheckSteps(policy.StepsOut, "--steps-out", lowest: 0, highest: null, add);
-        CheckSteps(policy.StepsIn, "--steps-in", lowest: null, highest: 0, add);
+        CheckSteps(policy, policy.StepsOut, "--steps-out", lowest: 0, highest: null, add);
+        CheckSteps(policy, policy.StepsIn, "--steps-in", lowest: null, highest: 0, add);
     }
 
     /// <summary>The cloud's own rules: no overlap, no gap, at most one open end on each side; from the threshold outwards.</summary>
-    private static void CheckSteps(IReadOnlyList<StepAdjustmentView> steps, string argument, double? lowest, double? highest, Action<bool, string, string, string, string> add)
+    private static void CheckSteps(
+        PolicyView policy, IReadOnlyList<StepAdjustmentView> steps, string argument, double? lowest, double? highest, Action<bool, string, string, string, string> add)
     {
         var example = lowest is not null ? "0..10:+1, 10..:+2" : "-10..0:-1, ..-10:-2";
         var inOrder = steps.OrderBy(s => s.LowerBound ?? double.NegativeInfinity).ToList();
@@ -89,6 +90,7 @@ internal static class AppRules
             var shown = $"{step.LowerBound?.ToString(CultureInfo.InvariantCulture)}..{step.UpperBound?.ToString(CultureInfo.InvariantCulture)}";
             add((step.LowerBound ?? double.NegativeInfinity) >= (step.UpperBound ?? double.PositiveInfinity), argument, shown, "a lower bound below the upper one", example);
             add(step.Adjustment != Math.Truncate(step.Adjustment), argument, Number(step.Adjustment), "a whole number as adjustment", example);
+            add(step.Adjustment == 0 && policy.AdjustmentType != "ExactCapacity", argument, $"{shown} without an adjustment", "a change in each step", example);
             add(i > 0 && inOrder[i - 1].UpperBound != step.LowerBound, argument, shown, "steps that follow each other without gap or overlap", example);
         }
 

@@ -13,11 +13,15 @@ public sealed class AppService(
     ContextHolder holder, ResourceRemoval removal, HomeOwner owner, LeftoverService leftovers, MachineCap cap, IStore store, TimeProvider time, ILogger<AppService> logger)
     : IContextPart, IAsyncDisposable
 {
-    /// <summary>An experiment's app is stopped by the cloud itself so long after this daemon was last seen.</summary>
-    private static readonly TimeSpan DeadManLimit = TimeSpan.FromHours(2), DeadManRenewal = TimeSpan.FromMinutes(30);
+    /// <summary>How often the end of an experiment's app is put off.</summary>
+    private static readonly TimeSpan DeadManRenewal = TimeSpan.FromMinutes(30);
+
+    /// <summary>After a removal that failed, when it is tried again.</summary>
+    private static readonly TimeSpan RemovalPause = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<string, StoredApp> _apps = new();
     private readonly ConcurrentDictionary<string, DateTimeOffset> _renewed = new();
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _notRemoved = new();
     private readonly Removals<RemovalView> _removals = new();
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly CancellationTokenSource _stopping = new();
@@ -43,16 +47,7 @@ public sealed class AppService(
                 return errors;
             }
 
-            var app = new StoredApp
-            {
-                Request = request,
-                User = context.UserName,
-                Experiment = experiment,
-                State = AppState.Deploying,
-                Group = ResourceNames.App(request.Name),
-                CreatedAt = time.GetUtcNow(),
-                Tags = ResourceTags.Of(ResourceTags.App, request.Name, await owner.IdAsync(cancellationToken), experiment, null),
-            };
+            var app = await NewAsync(context, request, experiment, cancellationToken);
             await SaveAsync(app);
             return AppViews.Of(await MakeAsync(context, app), null);
         }
@@ -93,28 +88,24 @@ public sealed class AppService(
         return (await FindAsync(request.Name, cancellationToken))!;
     }
 
-    public async Task<IReadOnlyList<AppView>> ListAsync(CancellationToken cancellationToken)
+    /// <summary>As <see cref="DeployAsync"/> with a cloud that only writes down what it is asked for: checks everything, stores and makes nothing.</summary>
+    /// <returns>The app, with placeholders for what the cloud would name.</returns>
+    public async Task<Outcome<StoredApp>> RehearseAsync(AppRequest request, string? experiment, CloudContext recording, CancellationToken cancellationToken)
     {
-        var apps = _apps.Values.OrderBy(a => a.Name, StringComparer.Ordinal).ToList();
-        if (apps.Count == 0 || holder.Current is not { } context)
-        {
-            return [];
-        }
-
-        var groups = (await context.Clients.AutoScaling.DescribeGroupsAsync([.. apps.Select(a => a.Group)], cancellationToken)).ToDictionary(g => g.Name);
-        return [.. apps.Select(a => AppViews.Of(a, groups.GetValueOrDefault(a.Group)))];
+        var errors = AppRules.Check(request, cap);
+        errors.AddRange(await AppNames.CheckAsync(request.Name, recording.UserName, store, leftovers, cancellationToken));
+        return errors.Count > 0
+            ? errors
+            : await AppDeployer.DeployAsync(recording, await NewAsync(recording, request, experiment, cancellationToken), time, cancellationToken);
     }
+
+    public Task<IReadOnlyList<AppView>> ListAsync(CancellationToken cancellationToken)
+        => _apps.IsEmpty || holder.Current is null ? Task.FromResult<IReadOnlyList<AppView>>([]) : ViewsAsync([.. _apps.Values.OrderBy(a => a.Name, StringComparer.Ordinal)], cancellationToken);
 
     public async Task<AppView?> FindAsync(string name, CancellationToken cancellationToken)
-    {
-        if (!_apps.TryGetValue(name, out var app))
-        {
-            return null;
-        }
+        => _apps.TryGetValue(name, out var app) ? (await ViewsAsync([app], cancellationToken))[0] : null;
 
-        var groups = await holder.Require().Clients.AutoScaling.DescribeGroupsAsync([app.Group], cancellationToken);
-        return AppViews.Of(app, groups.Count > 0 ? groups[0] : null);
-    }
+    public bool IsListed(string name) => _apps.ContainsKey(name);
 
     /// <summary>Sets how many machines the group wants, cooldown or not.</summary>
     /// <returns>False: there is no such app, or its group is not ours to change.</returns>
@@ -201,7 +192,11 @@ public sealed class AppService(
         switch (app.State)
         {
             case AppState.Removing:
-                _ = RemovalOf(app, context);
+                if (!(_notRemoved.TryGetValue(app.Name, out var failed) && time.GetUtcNow() - failed < RemovalPause))
+                {
+                    _ = RemovalOf(app, context);
+                }
+
                 return;
             case AppState.Deploying when app.LoadBalancerArn is null:
                 if (await _gate.WaitAsync(TimeSpan.Zero, cancellationToken)) // else it is being made just now
@@ -229,9 +224,15 @@ public sealed class AppService(
 
         if (app.Experiment is not null && app.LoadBalancerArn is not null && !(_renewed.TryGetValue(app.Name, out var at) && time.GetUtcNow() - at < DeadManRenewal))
         {
-            await AppDeployer.ScheduleEndAsync(context, app, time.GetUtcNow() + DeadManLimit, cancellationToken);
+            await AppDeployer.PutOffEndAsync(context, app, time, cancellationToken);
             _renewed[app.Name] = time.GetUtcNow();
         }
+    }
+
+    private async Task<IReadOnlyList<AppView>> ViewsAsync(IReadOnlyList<StoredApp> apps, CancellationToken cancellationToken)
+    {
+        var groups = (await holder.Require().Clients.AutoScaling.DescribeGroupsAsync([.. apps.Select(a => a.Group)], cancellationToken)).ToDictionary(g => g.Name);
+        return [.. apps.Select(a => AppViews.Of(a, groups.GetValueOrDefault(a.Group)))];
     }
 
     /// <summary>Not bound to the request: a client that goes away must not leave half an app.</summary>
@@ -240,15 +241,16 @@ public sealed class AppService(
         Log.Deploying(logger, app.Name);
         try
         {
-            app = await AppDeployer.DeployAsync(context, app, _stopping.Token);
+            app = await AppDeployer.DeployAsync(context, app, time, _stopping.Token);
+            _renewed[app.Name] = time.GetUtcNow();
             await SaveAsync(app);
             return app;
         }
         catch (CloudException e)
         {
             Log.CloudFailed(logger, app.Name, e.Message);
-            _ = RemovalOf(app, context);
-            throw;
+            throw e.After(await Aftermath.OfAsync(
+                RemovalOf(app, context, fresh: true), context, ResourceTags.App, app.Name, app.Tags.GetValueOrDefault(ResourceTags.Owner), time, _stopping.Token));
         }
     }
 
@@ -259,21 +261,26 @@ public sealed class AppService(
         return new RemovalView([]) { Message = $"App {app.Name} is forgotten; its group {app.Group} and everything else on the cloud stay as they are" };
     }
 
-    private Task<RemovalView> RemovalOf(StoredApp app, CloudContext context) => _removals.Run(app.Name, async () =>
+    private async Task<StoredApp> NewAsync(CloudContext context, AppRequest request, string? experiment, CancellationToken cancellationToken)
+        => StoredApp.New(request, context.UserName, experiment, await owner.IdAsync(cancellationToken), time.GetUtcNow());
+
+    private Task<RemovalView> RemovalOf(StoredApp app, CloudContext context, bool fresh = false) => _removals.Run(app.Name, async () =>
     {
         await SaveAsync(app with { State = AppState.Removing });
         try
         {
-            var removed = await removal.RemoveAsync(context, ResourceTags.App, app.Name, app.Tags.GetValueOrDefault(ResourceTags.Owner), _stopping.Token);
+            var removed = await removal.RemoveAsync(context, ResourceTags.App, app.Name, app.Tags.GetValueOrDefault(ResourceTags.Owner), _stopping.Token, fresh);
             await store.RemoveAsync(StoredApp.Kind, app.Name, _stopping.Token);
             _apps.TryRemove(app.Name, out _);
             _renewed.TryRemove(app.Name, out _);
+            _notRemoved.TryRemove(app.Name, out _);
             cap.Give(ResourceTags.App, app.Name);
             Log.Removed(logger, app.Name, removed);
             return new RemovalView(removed);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
+            _notRemoved[app.Name] = time.GetUtcNow();
             _apps[app.Name] = app with { State = AppState.Removing, Message = $"not removed yet: {e.Message}" };
             Log.NotRemoved(logger, app.Name, e.Message);
             throw;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Scalectl.Api;
+using Scalectl.Daemon.Resources;
 using Scalectl.Daemon.Store;
 
 namespace Scalectl.Daemon.Apps;
@@ -37,6 +38,18 @@ public sealed record StoredApp
 
     [JsonIgnore]
     public string Name => Request.Name;
+
+    /// <param name="owner">Id of the daemon's home.</param>
+    public static StoredApp New(AppRequest request, string user, string? experiment, string owner, DateTimeOffset now) => new()
+    {
+        Request = request,
+        User = user,
+        Experiment = experiment,
+        State = AppState.Deploying,
+        Group = ResourceNames.App(request.Name),
+        CreatedAt = now,
+        Tags = ResourceTags.Of(ResourceTags.App, request.Name, owner, experiment, null),
+    };
 }
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

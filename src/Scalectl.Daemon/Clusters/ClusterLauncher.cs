@@ -7,7 +7,7 @@ using Scalectl.Daemon.Resources;
 namespace Scalectl.Daemon.Clusters;
 
 /// <summary>Makes a cluster's cloud resources. Every step counts as done when its result is there: it may be repeated.</summary>
-internal sealed class ClusterLauncher(ClusterOptions options)
+internal sealed class ClusterLauncher(ClusterOptions options, TimeProvider time)
 {
     private const string EndAction = "scalectl-end";
 
@@ -28,7 +28,7 @@ internal sealed class ClusterLauncher(ClusterOptions options)
                 KeyName = settings.KeyName,
             },
             cancellationToken);
-        await context.Clients.AutoScaling.CreateGroupAsync(
+        await Fresh.UseAsync(() => context.Clients.AutoScaling.CreateGroupAsync(
             new NewGroup(cluster.Group, new LaunchTemplateVersion(template.Id, "1"), cluster.Size, cluster.Size)
             {
                 Desired = cluster.Size,
@@ -37,8 +37,8 @@ internal sealed class ClusterLauncher(ClusterOptions options)
                 HealthCheckGracePeriod = TimeSpan.FromMinutes(5),
                 Tags = cluster.Tags,
             },
-            cancellationToken);
-        await ScheduleEndAsync(context, cluster, cancellationToken);
+            cancellationToken), time, cancellationToken);
+        await Fresh.UseAsync(() => ScheduleEndAsync(context, cluster, cancellationToken), time, cancellationToken);
     }
 
     /// <summary>The cloud itself ends the load, even if this daemon never comes back.</summary>
@@ -49,8 +49,14 @@ internal sealed class ClusterLauncher(ClusterOptions options)
     {
         var id = await context.Clients.Ec2.CreateSecurityGroupAsync(
             new NewSecurityGroup(cluster.Group, "Scalectl: control port of the generators", placement.VpcId, cluster.Tags), cancellationToken);
-        await context.Clients.Ec2.AuthorizeIngressAsync(
-            id, new IngressRule(ClusterOptions.ControlPort, ClusterOptions.ControlPort, options.ControlCidr, Description: "daemon"), cancellationToken);
+
+        // A cluster of an older daemon does not know its network: the port stays closed, and its machines are said not to answer.
+        if ((cluster.ControlCidr ?? options.ControlCidr) is { } network)
+        {
+            var daemon = new IngressRule(ClusterOptions.ControlPort, ClusterOptions.ControlPort, network, Description: "daemon");
+            await Fresh.UseAsync(() => context.Clients.Ec2.AuthorizeIngressAsync(id, daemon, cancellationToken), time, cancellationToken);
+        }
+
         return id;
     }
 }

@@ -24,8 +24,11 @@ public sealed record ClusterOptions
     /// <summary>Container image of the generator (bootstrap docker).</summary>
     public string GeneratorImage { get; init; } = $"ghcr.io/scalectl/scalectl-generator:{typeof(ClusterOptions).Assembly.GetName().Version?.ToString(3)}";
 
-    /// <summary>Network that reaches the control ports, where the user names no security group. The port is closed without its token.</summary>
-    public string ControlCidr { get; init; } = "0.0.0.0/0";
+    /// <summary>Network that reaches the control ports, where the user names no security group; null: this daemon's own address.</summary>
+    public string? ControlCidr { get; init; }
+
+    /// <summary>Tells this daemon's address as the cloud's machines see it: one address as plain text. Not asked for a lab.</summary>
+    public Uri AddressService { get; init; } = new("https://checkip.amazonaws.com");
 
     public static ClusterOptions Read(IConfiguration configuration)
     {
@@ -36,7 +39,8 @@ public sealed record ClusterOptions
             MaxMachines = int.TryParse(section["MaxMachines"], out var most) && most is >= 1 and <= 10_000 ? most : standard.MaxMachines,
             ProcessImageId = section["ProcessImageId"] ?? standard.ProcessImageId,
             GeneratorImage = section["GeneratorImage"] ?? standard.GeneratorImage,
-            ControlCidr = section["ControlCidr"] ?? standard.ControlCidr,
+            ControlCidr = section["ControlCidr"] is { Length: > 0 } cidr ? cidr : null,
+            AddressService = Uri.TryCreate(section["AddressService"], UriKind.Absolute, out var service) ? service : standard.AddressService,
         };
     }
 }

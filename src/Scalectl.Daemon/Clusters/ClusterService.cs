@@ -13,7 +13,7 @@ namespace Scalectl.Daemon.Clusters;
 /// <summary>The diagnostics clusters of the active context: the machines that send the load.</summary>
 public sealed class ClusterService(
     ContextHolder holder, ClusterDirectory directory, Collector collector, GeneratorClient generators, ResourceRemoval removal, HomeOwner owner,
-    LeftoverService leftovers, MachineCap cap, IStore store, ScaleXPerformance performance, ClusterOptions options, TimeProvider time, ILogger<ClusterService> logger)
+    LeftoverService leftovers, MachineCap cap, IStore store, ScaleXPerformance performance, ClusterOptions options, ControlAddress address, TimeProvider time, ILogger<ClusterService> logger)
     : IContextPart, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, ClusterMonitor> _monitors = new();
@@ -32,25 +32,23 @@ public sealed class ClusterService(
         await _gate.WaitAsync(cancellationToken); // two requests at once must not both fit under the cap, nor get one name
         try
         {
-            var name = request.Name ?? await FreeNameAsync(cancellationToken);
-            if (await TakenAsync(name, cancellationToken) is { } taken)
-            {
-                return taken;
-            }
-
-            var runId = experiment ?? StoredCluster.OwnRun(name);
-            var plan = ClusterRules.Check(request, runId, cap, time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0);
+            var plan = await PlanAsync(request, experiment, context, cancellationToken);
             if (!plan.Ok)
             {
                 return plan.Errors.ToList();
             }
 
-            if (!cap.TryTake(ResourceTags.Cluster, name, request.Size))
+            var cluster = plan.Value;
+            if (!cap.TryTake(ResourceTags.Cluster, cluster.Name, request.Size))
             {
                 return ClusterRules.TooMany(request, cap);
             }
 
-            var cluster = await NewAsync(name, runId, experiment, request.Type, plan.Value, context, cancellationToken);
+            if (experiment is null)
+            {
+                await store.RemoveRunAsync(cluster.RunId, cancellationToken); // samples of an earlier cluster of that name
+            }
+
             await LaunchAsync(context, cluster);
             return ClusterViews.Of(cluster);
         }
@@ -58,6 +56,23 @@ public sealed class ClusterService(
         {
             _gate.Release();
         }
+    }
+
+    /// <summary>As <see cref="RunAsync"/> with a cloud that only writes down what it is asked for: checks everything, stores and makes nothing.</summary>
+    public async Task<Outcome<StoredCluster>> RehearseAsync(ClusterRequest request, string? experiment, CloudContext recording, CancellationToken cancellationToken)
+    {
+        var plan = await PlanAsync(request, experiment, recording, cancellationToken);
+        if (plan.Ok)
+        {
+            await new ClusterLauncher(options, time).LaunchAsync(recording, plan.Value, cancellationToken);
+            if (plan.Value.TimeStart is null)
+            {
+                // When every machine is up and the start is known, the end is.
+                await ClusterLauncher.ScheduleEndAsync(recording, plan.Value, cancellationToken);
+            }
+        }
+
+        return plan;
     }
 
     public Task<IReadOnlyList<ClusterView>> ListAsync(CancellationToken cancellationToken)
@@ -146,33 +161,26 @@ public sealed class ClusterService(
         _gate.Dispose();
     }
 
-    private async Task<StoredCluster> NewAsync(
-        string name, string runId, string? experiment, string type, Load.GeneratorPlan plan, CloudContext context, CancellationToken cancellationToken)
+    /// <summary>Every check, and the cluster as it would be made.</summary>
+    private async Task<Outcome<StoredCluster>> PlanAsync(ClusterRequest request, string? experiment, CloudContext context, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var end = (plan.TimeStart is { } start ? DateTimeOffset.FromUnixTimeMilliseconds((long)(start * 1000)) : now + options.LaunchTimeout)
-            + TimeSpan.FromSeconds(plan.Steps * plan.StepSeconds);
-        var expires = (end > now ? end : now) + options.Grace;
-        if (experiment is null)
+        var name = request.Name ?? await FreeNameAsync(cancellationToken);
+        if (await TakenAsync(name, cancellationToken) is { } taken)
         {
-            await store.RemoveRunAsync(runId, cancellationToken); // samples of an earlier cluster of that name
+            return taken;
         }
 
-        return new StoredCluster
+        var runId = experiment ?? StoredCluster.OwnRun(name);
+        var plan = ClusterRules.Check(request, runId, cap, time.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0);
+        if (!plan.Ok)
         {
-            Name = name,
-            RunId = runId,
-            User = context.UserName,
-            Experiment = experiment,
-            State = ClusterState.Launching,
-            Type = type,
-            Group = ResourceNames.Cluster(name),
-            Plan = plan,
-            CreatedAt = now,
-            ExpiresAt = expires,
-            Tags = ResourceTags.Of(ResourceTags.Cluster, name, await owner.IdAsync(cancellationToken), experiment, expires),
-            TimeStart = plan.TimeStart,
-        };
+            return plan.Errors.ToList();
+        }
+
+        var network = await address.FindAsync(context.Settings, cancellationToken);
+        return network.Ok
+            ? StoredCluster.New(name, experiment, request.Type, plan.Value, context.UserName, await owner.IdAsync(cancellationToken), time.GetUtcNow(), options) with { ControlCidr = network.Value.Cidr }
+            : network.Errors.ToList();
     }
 
     /// <summary>Not bound to the request: a client that goes away must not leave half a cluster.</summary>
@@ -183,15 +191,15 @@ public sealed class ClusterService(
         Log.Launching(logger, cluster.Name, cluster.Size, cluster.Type);
         try
         {
-            await new ClusterLauncher(options).LaunchAsync(context, cluster, _stopping.Token);
+            await new ClusterLauncher(options, time).LaunchAsync(context, cluster, _stopping.Token);
         }
         catch (CloudException e)
         {
             var failed = cluster with { State = ClusterState.Failed, Message = e.Message };
             await store.SaveAsync(StoredCluster.Kind, cluster.Name, failed, _stopping.Token);
             directory.Put(failed);
-            _ = RemovalOf(failed, context);
-            throw;
+            throw e.After(await Aftermath.OfAsync(
+                RemovalOf(failed, context, fresh: true), context, ResourceTags.Cluster, cluster.Name, cluster.Tags.GetValueOrDefault(ResourceTags.Owner), time, _stopping.Token));
         }
 
         if (cluster.Experiment is null)
@@ -207,17 +215,17 @@ public sealed class ClusterService(
 
     private void Follow(StoredCluster cluster, CloudContext context)
     {
-        var monitor = new ClusterMonitor(cluster, context, new ClusterLauncher(options), directory, generators, store, options, time, logger);
+        var monitor = new ClusterMonitor(cluster, context, new ClusterLauncher(options, time), directory, generators, store, options, time, logger);
         if (_monitors.TryAdd(cluster.Name, monitor))
         {
             monitor.Start();
         }
     }
 
-    private Task<RemovalView> RemovalOf(StoredCluster cluster, CloudContext context)
-        => _removals.Run(cluster.Name, () => RemoveNowAsync(cluster, context, _stopping.Token));
+    private Task<RemovalView> RemovalOf(StoredCluster cluster, CloudContext context, bool fresh = false)
+        => _removals.Run(cluster.Name, () => RemoveNowAsync(cluster, context, fresh, _stopping.Token));
 
-    private async Task<RemovalView> RemoveNowAsync(StoredCluster cluster, CloudContext context, CancellationToken cancellationToken)
+    private async Task<RemovalView> RemoveNowAsync(StoredCluster cluster, CloudContext context, bool fresh, CancellationToken cancellationToken)
     {
         if (cluster.Experiment is null && cluster.State is not ClusterState.Removing)
         {
@@ -235,7 +243,7 @@ public sealed class ClusterService(
         directory.Put(cluster);
         try
         {
-            var removed = await removal.RemoveAsync(context, ResourceTags.Cluster, cluster.Name, cluster.Tags.GetValueOrDefault(ResourceTags.Owner), cancellationToken);
+            var removed = await removal.RemoveAsync(context, ResourceTags.Cluster, cluster.Name, cluster.Tags.GetValueOrDefault(ResourceTags.Owner), cancellationToken, fresh);
             await store.SaveAsync(StoredCluster.Kind, cluster.Name, cluster with { State = ClusterState.Removed, Message = null }, cancellationToken);
             directory.Remove(cluster.Name);
             cap.Give(ResourceTags.Cluster, cluster.Name);

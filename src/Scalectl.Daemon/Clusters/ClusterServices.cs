@@ -9,6 +9,7 @@ public static class ClusterServices
     public static IServiceCollection AddClusters(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(ClusterOptions.Read(configuration));
+        services.AddSingleton<ControlAddress>();
         services.AddSingleton<ClusterDirectory>();
         services.AddSingleton<GeneratorClient>();
         services.AddSingleton<ResourceRemoval>();

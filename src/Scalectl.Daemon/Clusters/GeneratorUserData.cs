@@ -8,7 +8,7 @@ namespace Scalectl.Daemon.Clusters;
 
 /// <summary>
 /// The script that a machine of a cluster runs at its start. The plan travels base64url-encoded: no shell on the way
-/// re-reads a function or a header.
+/// re-reads a function or a header. The image's name is quoted.
 /// </summary>
 internal static class GeneratorUserData
 {
@@ -34,11 +34,14 @@ internal static class GeneratorUserData
             docker run -d --restart on-failure --network host --ulimit nofile=65536:65536 \
               -e SCALECTL_PLAN={Encode(plan)} \
               -e SCALECTL_CONTROL_ADDRESS=0.0.0.0:{ClusterOptions.ControlPort} \
-              {generatorImage} run
+              {Quoted(generatorImage)} run
 
             """,
         _ => throw new ArgumentOutOfRangeException(nameof(bootstrap), bootstrap, "no user data for this bootstrap"),
     };
+
+    // Within single quotes a shell reads nothing but the closing one.
+    private static string Quoted(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     private static string Encode(GeneratorPlan plan)
         => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(plan, GeneratorJson.Default.GeneratorPlan)));

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Scalectl.Api;
+using Scalectl.Daemon.Resources;
 using Scalectl.Daemon.Store;
 using Scalectl.Load;
 
@@ -38,6 +39,9 @@ public sealed record StoredCluster
     /// <summary>Tags of its resources.</summary>
     public required IReadOnlyDictionary<string, string> Tags { get; init; }
 
+    /// <summary>The network that its control ports are open for; null: its security group is the user's.</summary>
+    public string? ControlCidr { get; init; }
+
     /// <summary>Start of step 1, UNIX seconds; null: not decided yet.</summary>
     public double? TimeStart { get; init; }
 
@@ -56,6 +60,29 @@ public sealed record StoredCluster
 
     /// <summary>The run of a cluster that no experiment owns. An experiment's id has no slash: the two can never be one run.</summary>
     public static string OwnRun(string name) => $"cluster/{name}";
+
+    /// <param name="owner">Id of the daemon's home.</param>
+    public static StoredCluster New(string name, string? experiment, string type, GeneratorPlan plan, string user, string owner, DateTimeOffset now, ClusterOptions options)
+    {
+        var end = (plan.TimeStart is { } start ? DateTimeOffset.FromUnixTimeMilliseconds((long)(start * 1000)) : now + options.LaunchTimeout)
+            + TimeSpan.FromSeconds(plan.Steps * plan.StepSeconds);
+        var expires = (end > now ? end : now) + options.Grace;
+        return new StoredCluster
+        {
+            Name = name,
+            RunId = plan.RunId,
+            User = user,
+            Experiment = experiment,
+            State = ClusterState.Launching,
+            Type = type,
+            Group = ResourceNames.Cluster(name),
+            Plan = plan,
+            CreatedAt = now,
+            ExpiresAt = expires,
+            Tags = ResourceTags.Of(ResourceTags.Cluster, name, owner, experiment, expires),
+            TimeStart = plan.TimeStart,
+        };
+    }
 
     public bool Same(StoredCluster other) => State == other.State && Message == other.Message && TimeStart == other.TimeStart && Machines.SequenceEqual(other.Machines);
 }

@@ -1,5 +1,6 @@
 using Scalectl.Api;
 using Scalectl.Aws.Connection;
+using Scalectl.Aws.DryRun;
 
 namespace Scalectl.Daemon.Context;
 
@@ -19,6 +20,9 @@ public sealed class CloudContext(UserSettings settings, AwsClients clients, stri
     public string Account { get; } = account;
 
     public string Arn { get; } = arn;
+
+    /// <summary>The same for a dry run: changes are written down instead of made. It need not be disposed.</summary>
+    public CloudContext Recording(CallRecorder recorder) => new(Settings, Clients.Recording(recorder), Account, Arn);
 
     public void Dispose() => Clients.Dispose();
 }

@@ -36,6 +36,10 @@ public sealed class ExperimentArchive(IStore store) : IDisposable
         }
     }
 
+    /// <summary>What <paramref name="make"/> would make now, as in <see cref="AddAsync"/>; nothing is added.</summary>
+    public async Task<StoredExperiment> PreviewAsync(Func<IReadOnlyList<StoredExperiment>, IReadOnlyList<string>, StoredExperiment> make, CancellationToken cancellationToken)
+        => make(await ListAsync(cancellationToken), [.. (await store.ListAsync(RemovedExperiment.Kind, cancellationToken)).Select(r => r.LastId)]);
+
     /// <returns>What is stored now; null: there is none.</returns>
     public async Task<StoredExperiment?> ChangeAsync(string id, Func<StoredExperiment, StoredExperiment> change, CancellationToken cancellationToken)
     {

@@ -255,7 +255,7 @@ internal sealed class ExperimentRun(IExperimentCloud cloud, ExperimentReports re
     {
         Log.CloudFailed(logger, e.Id, e.State, problem.Message);
         _silentSince ??= Now;
-        var final = problem.Status is >= 400 and < 500 and not 429 && e.State is ExperimentState.Deploying or ExperimentState.Stabilising or ExperimentState.Launching;
+        var final = !problem.IsTransient && e.State is ExperimentState.Deploying or ExperimentState.Stabilising or ExperimentState.Launching;
         if (e.State == ExperimentState.Removing)
         {
             // A failed experiment does not hold up the queue: its leftovers are tried again beside it.

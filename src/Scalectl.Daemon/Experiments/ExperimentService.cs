@@ -13,27 +13,25 @@ internal sealed class ExperimentService(
     /// <summary>Checks everything, then queues.</summary>
     public async Task<Outcome<StoredExperiment[]>> SubmitAsync(ExperimentSubmission submission, CancellationToken cancellationToken)
     {
-        var specification = ExperimentFile.Parse(submission.Specification);
-        var errors = specification.Errors.ToList();
-        if (submission.Repeat is < 1 or > MostRepetitions)
+        var specification = Check(submission);
+        if (!specification.Ok)
         {
-            errors.Add(new InvalidInput("repeat", FormattableString.Invariant($"{submission.Repeat}"), $"1 to {MostRepetitions}", "3"));
-        }
-
-        if (specification.Ok)
-        {
-            errors.AddRange(NotYet(specification.Value));
-        }
-
-        if (errors.Count > 0)
-        {
-            return errors;
+            return specification.Errors.ToList();
         }
 
         var user = holder.Require().UserName;
-        var added = await archive.AddAsync((existing, removed) => Make(specification.Value!, submission.Repeat, user, existing, removed), cancellationToken);
+        var added = await archive.AddAsync((existing, removed) => Make(specification.Value, submission.Repeat, user, existing, removed), cancellationToken);
         runner.Call();
         return added.ToArray();
+    }
+
+    /// <summary>The first experiment that <see cref="SubmitAsync"/> would queue; nothing is stored.</summary>
+    public async Task<Outcome<StoredExperiment>> PreviewAsync(ExperimentSubmission submission, CancellationToken cancellationToken)
+    {
+        var specification = Check(submission);
+        return specification.Ok
+            ? await archive.PreviewAsync((existing, removed) => Make(specification.Value, 1, holder.Require().UserName, existing, removed)[0], cancellationToken)
+            : specification.Errors.ToList();
     }
 
     /// <returns>Null: there is none of that id. One that has ended stays as it is.</returns>
@@ -49,6 +47,23 @@ internal sealed class ExperimentService(
     {
         var report = await reports.ComputeAsync(experiment, cancellationToken);
         return await archive.ChangeAsync(experiment.Id, e => e with { Report = report }, cancellationToken);
+    }
+
+    private static Outcome<ExperimentSpecification> Check(ExperimentSubmission submission)
+    {
+        var specification = ExperimentFile.Parse(submission.Specification);
+        var errors = specification.Errors.ToList();
+        if (submission.Repeat is < 1 or > MostRepetitions)
+        {
+            errors.Add(new InvalidInput("repeat", FormattableString.Invariant($"{submission.Repeat}"), $"1 to {MostRepetitions}", "3"));
+        }
+
+        if (specification.Ok)
+        {
+            errors.AddRange(NotYet(specification.Value));
+        }
+
+        return errors.Count > 0 ? errors : specification;
     }
 
     private List<StoredExperiment> Make(

@@ -1,6 +1,7 @@
 using Scalectl.Api;
 using Scalectl.Daemon.Api;
 using Scalectl.Daemon.Context;
+using Scalectl.Daemon.DryRuns;
 
 namespace Scalectl.Daemon.Experiments;
 
@@ -15,6 +16,8 @@ public static class ExperimentServices
         services.AddSingleton<IExperimentCloud, ExperimentCloud>();
         services.AddSingleton<ExperimentService>();
         services.AddSingleton<ComparisonService>();
+        services.AddSingleton<DryRunService>();
+        services.AddSingleton<ExperimentRehearsal>();
         services.AddSingleton<ExperimentRunner>();
         services.AddHostedService(provider => provider.GetRequiredService<ExperimentRunner>());
         services.AddSingleton<IContextPart>(provider => provider.GetRequiredService<ExperimentRunner>());

@@ -12,7 +12,7 @@ internal static class ExperimentsApi
     public static void MapExperiments(this WebApplication app)
     {
         var experiments = app.MapGroup("/api/v1/experiments").WithTags("experiments");
-        experiments.MapPost("", SubmitAsync).Produces<IReadOnlyList<ExperimentSummary>>(StatusCodes.Status201Created);
+        experiments.MapPost("", SubmitAsync).Produces<IReadOnlyList<ExperimentSummary>>(StatusCodes.Status201Created).Produces<DryRunView>();
         experiments.MapGet("", ListAsync);
         experiments.MapGet("{id}", ShowAsync).Produces<ExperimentView>();
         experiments.MapPost("{id}/stop", StopAsync).Produces<ExperimentSummary>(StatusCodes.Status202Accepted);
@@ -26,8 +26,15 @@ internal static class ExperimentsApi
     /// <summary>404 for an id that is not there.</summary>
     public static IResult Unknown(string id) => Problems.Unknown("experiment", id, List);
 
-    private static async Task<IResult> SubmitAsync(ExperimentSubmission submission, ExperimentService service, TimeProvider time, CancellationToken cancellationToken)
+    /// <param name="dryRun">Answer with the calls that one run would make, and queue nothing.</param>
+    private static async Task<IResult> SubmitAsync(
+        ExperimentSubmission submission, bool? dryRun, ExperimentService service, ExperimentRehearsal rehearsal, TimeProvider time, CancellationToken cancellationToken)
     {
+        if (dryRun == true)
+        {
+            return Problems.OkOrInvalid(await rehearsal.RunAsync(submission, cancellationToken));
+        }
+
         var queued = await service.SubmitAsync(submission, cancellationToken);
         return queued.Ok
             ? TypedResults.Created("/api/v1/experiments", (IReadOnlyList<ExperimentSummary>)[.. queued.Value.Select(e => ExperimentViews.Summary(e, time.GetUtcNow()))])

@@ -13,11 +13,28 @@ public sealed class ResourceRemoval(TimeProvider time)
     /// <summary>A machine on EC2 takes up to a few minutes to end.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10), Pause = TimeSpan.FromSeconds(0.5);
 
+    /// <summary>Before each look after the first at what was made a moment ago: a list may not show it yet.</summary>
+    private static readonly TimeSpan[] FurtherLooks = [TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1)];
+
     /// <param name="kind"><see cref="ResourceTags.Cluster"/> or <see cref="ResourceTags.App"/>.</param>
     /// <param name="owner">The daemon that made it; null: its tags do not say.</param>
+    /// <param name="fresh">It was made a moment ago: one look may not see all of it.</param>
     /// <returns>One line for each resource that was there.</returns>
     /// <exception cref="CloudException">The cloud does not answer, or refuses for longer than is normal.</exception>
     public async Task<IReadOnlyList<string>> RemoveAsync(
+        CloudContext context, string kind, string name, string? owner, CancellationToken cancellationToken, bool fresh = false)
+    {
+        List<string> removed = [.. await RemoveSeenAsync(context, kind, name, owner, cancellationToken)];
+        foreach (var pause in fresh ? FurtherLooks : [])
+        {
+            await Task.Delay(pause, time, cancellationToken);
+            removed.AddRange(await RemoveSeenAsync(context, kind, name, owner, cancellationToken));
+        }
+
+        return removed;
+    }
+
+    private async Task<IReadOnlyList<string>> RemoveSeenAsync(
         CloudContext context, string kind, string name, string? owner, CancellationToken cancellationToken)
     {
         var tags = ResourceTags.Selecting(kind, name, owner);

@@ -60,6 +60,64 @@ public sealed class AppCommandTests
     }
 
     [Test]
+    public async Task Deploy_StepsAndAdjustments_ReachTheDaemon()
+    {
+        List<AppRequest> asked = [];
+        await using var daemon = await DaemonAsync(asked);
+        string[] app = ["app", "deploy", "shop", "--image-id", "ami-0abc", "--type", "t3.micro", "--min", "2", "--max", "8", "--policy"];
+        var step = await _cli.RunAsync([.. app, "step", "--steps-out", "0..10:+1, 10..:+25", "--steps-in", "-10..0:-1, ..-10:-50", "--adjustment-type", "PercentChangeInCapacity"]);
+        var simple = await _cli.RunAsync([.. app, "simple", "--adjustment", "2", "--cooldown", "45s", "--disable-scale-in"]);
+
+        Assert.That((step.Code, simple.Code), Is.EqualTo((0, 0)), step.Error + simple.Error);
+        Assert.That(asked[0].Policy.StepsOut, Is.EqualTo(new StepAdjustmentView[] { new(0, 10, 1), new(10, null, 25) }));
+        Assert.That(asked[0].Policy.StepsIn, Is.EqualTo(new StepAdjustmentView[] { new(-10, 0, -1), new(null, -10, -50) }));
+        Assert.That(asked[0].Policy.AdjustmentType, Is.EqualTo("PercentChangeInCapacity"));
+        Assert.That((asked[1].Policy.Adjustment, asked[1].Policy.CooldownSeconds, asked[1].Policy.DisableScaleIn), Is.EqualTo((2, (double?)45, true)));
+    }
+
+    [TestCase("--steps-out", "0-10:1", "target-tracking", "FROM..TO:ADJUSTMENT")]
+    [TestCase("--steps-out", "0..:1", "simple", "--policy step, or without it")]
+    [TestCase("--adjustment", "2", "step", "--policy simple, or without it")]
+    [TestCase("--cooldown", "45s", "target-tracking", "--policy simple, or without it")]
+    public async Task Deploy_OptionThatDoesNotFit_SaysWhereItDoes(string option, string value, string policy, string expected)
+    {
+        var result = await _cli.RunAsync("app", "deploy", "shop", "--image-id", "ami-0abc", "--type", "t3.micro", "--min", "2", "--max", "8", "--policy", policy, option, value);
+
+        Assert.That(result.Code, Is.EqualTo(2));
+        Assert.That(result.Error, Does.Contain(option).And.Contain(expected));
+    }
+
+    [Test]
+    public async Task DryRun_OfEachCommand_AsksForItAndPrintsTheCalls()
+    {
+        var calls = new DryRunView([new CloudCallView("ec2", "CreateSecurityGroup", new Dictionary<string, string> { ["GroupName"] = "scalectl-app-shop", ["VpcId"] = "vpc-1" })]);
+        await using var daemon = await FakeDaemon.StartAsync(_cli, app =>
+        {
+            foreach (var path in new[] { "/api/v1/apps", "/api/v1/clusters", "/api/v1/experiments" })
+            {
+                app.MapPost(path, (bool dryRun) => dryRun ? Results.Json(calls, ApiJson.Default.DryRunView) : Results.StatusCode(500));
+                app.MapDelete($"{path}/{{name}}", (bool dryRun) => dryRun ? Results.Json(calls, ApiJson.Default.DryRunView) : Results.StatusCode(500));
+            }
+        });
+        var file = Path.Combine(_cli.Home, "sine.yaml");
+        await File.WriteAllTextAsync(file, "name: sine");
+        string[][] commands =
+        [
+            ["app", "deploy", "shop", "--image-id", "ami-0abc", "--type", "t3.micro", "--min", "2", "--max", "8"], ["app", "remove", "shop"],
+            ["cluster", "run", "now", "+60s", "1", "http://127.0.0.1/", "10", "1", "t2.micro"], ["cluster", "remove", "load"], ["experiment", "run", "-f", file],
+        ];
+        foreach (var command in commands)
+        {
+            var table = await _cli.RunAsync([.. command, "--dry-run"]);
+            var json = await _cli.RunAsync([.. command, "--dry-run", "--output", "json"]);
+
+            Assert.That((table.Code, json.Code), Is.EqualTo((0, 0)), string.Join(' ', command) + table.Error + json.Error);
+            Assert.That(table.Out, Does.Contain("ec2").And.Contain("CreateSecurityGroup").And.Contain("GroupName=scalectl-app-shop VpcId=vpc-1"));
+            Assert.That(System.Text.Json.JsonSerializer.Deserialize(json.Out, ApiJson.Default.DryRunView)!.Calls.Single().Parameters["VpcId"], Is.EqualTo("vpc-1"));
+        }
+    }
+
+    [Test]
     [CancelAfter(20_000)]
     public async Task Deploy_ThatFails_Is1(CancellationToken cancellationToken)
     {
