@@ -13,7 +13,7 @@ namespace Scalectl.Daemon.Clusters;
 /// <summary>The diagnostics clusters of the active context: the machines that send the load.</summary>
 public sealed class ClusterService(
     ContextHolder holder, ClusterDirectory directory, Collector collector, GeneratorClient generators, ResourceRemoval removal, HomeOwner owner,
-    LeftoverService leftovers, MachineCap cap, IStore store, ScaleXPerformance performance, ClusterOptions options, ControlAddress address, TimeProvider time, ILogger<ClusterService> logger)
+    LeftoverService leftovers, MachineCap cap, IStore store, LoadsSoFar loads, ScaleXPerformance performance, ClusterOptions options, ControlAddress address, TimeProvider time, ILogger<ClusterService> logger)
     : IContextPart, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, ClusterMonitor> _monitors = new();
@@ -81,7 +81,7 @@ public sealed class ClusterService(
     /// <summary>With live numbers and the load so far. A removed cluster is still shown, from the store.</summary>
     public async Task<ClusterView?> FindAsync(string name, CancellationToken cancellationToken)
         => (directory.Find(name) ?? await store.FindAsync(StoredCluster.Kind, name, cancellationToken)) is { } cluster
-            ? await ClusterViews.WithLoadAsync(cluster, store, cancellationToken)
+            ? ClusterViews.Of(cluster) with { Load = await loads.OfAsync(cluster, cancellationToken) }
             : null;
 
     /// <summary>

@@ -15,6 +15,7 @@ public static class ClusterServices
         services.AddSingleton<ResourceRemoval>();
         services.AddSingleton<HomeOwner>();
         services.AddSingleton<MachineCap>();
+        services.AddSingleton<LoadsSoFar>();
         services.AddSingleton<ClusterService>();
         services.AddSingleton<IStatusPart, ClusterStatus>();
         services.AddHostedService<ClusterSweepWorker>();

@@ -1,6 +1,4 @@
 using Scalectl.Api;
-using Scalectl.Daemon.Store;
-using Scalectl.Elasticity;
 
 namespace Scalectl.Daemon.Clusters;
 
@@ -26,14 +24,6 @@ internal static class ClusterViews
             m.Index, m.InstanceId, m.Address, m.State is { } s ? char.ToLowerInvariant(s.ToString()[0]) + s.ToString()[1..] : "starting",
             m.Planned, m.Sent, m.Answered, m.NoAnswer, m.Missed))],
     };
-
-    /// <summary>With the load so far, from the seconds that were kept.</summary>
-    public static async Task<ClusterView> WithLoadAsync(StoredCluster cluster, IStore store, CancellationToken cancellationToken)
-    {
-        var seconds = await store.SecondsAsync(cluster.RunId, cancellationToken);
-        var tally = LoadTally.Of(seconds.Values, cluster.Plan.StepSeconds);
-        return Of(cluster) with { Load = tally.IsEmpty ? null : LoadReport.Of(tally) };
-    }
 
     private static DateTimeOffset? At(double? seconds) => seconds is { } s ? DateTimeOffset.FromUnixTimeMilliseconds((long)(s * 1000)) : null;
 }
