@@ -1,10 +1,18 @@
 using System.Diagnostics;
 using System.Globalization;
+using Scalectl.Bench.Store;
 using Scalectl.Elasticity;
 using Scalectl.Load;
 using Scalectl.Scaling;
 using Scalectl.Series;
 using Scalectl.Simulation;
+
+// bench/store.sh: a database of that many experiments and samples.
+if (args is ["store", var path, var experiments, var samples])
+{
+    Console.WriteLine(BigStore.Fill(path, int.Parse(experiments, CultureInfo.InvariantCulture), long.Parse(samples, CultureInfo.InvariantCulture), 1));
+    return;
+}
 
 // One line a benchmark: name, median of seven runs in milliseconds, least, most; tab-separated (bench/run.sh makes the table).
 const int Week = 7 * 24 * 3600;

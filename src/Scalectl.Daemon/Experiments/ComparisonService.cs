@@ -38,12 +38,17 @@ internal sealed class ComparisonService(ExperimentArchive archive)
         }
 
         var all = await archive.ListAsync(cancellationToken);
-        var sides = of.Select(name => Find(name, all)).ToList();
+        List<Outcome<ComparedRuns>> sides = [];
+        foreach (var name in of)
+        {
+            sides.Add(await FindAsync(name, all, cancellationToken));
+        }
+
         errors.AddRange(sides.SelectMany(side => side.Errors));
         return errors.Count > 0 ? errors : ExperimentComparison.Compute([.. sides.Select(side => side.Value!)], sort, baseline);
     }
 
-    private static Outcome<ComparedRuns> Find(string name, IReadOnlyList<StoredExperiment> all)
+    private async Task<Outcome<ComparedRuns>> FindAsync(string name, IReadOnlyList<StoredExperiment> all, CancellationToken cancellationToken)
     {
         var named = all.Where(e => e.Id == name).ToList();
         if (named.Count == 0)
@@ -51,7 +56,15 @@ internal sealed class ComparisonService(ExperimentArchive archive)
             named = [.. all.Where(e => e.Specification.Name == name)];
         }
 
-        var runs = named.Where(e => e.State == ExperimentState.Done && e.Report is not null).Select(e => new ComparedRun(e.Id, e.Report!)).ToList();
+        List<ComparedRun> runs = [];
+        foreach (var done in named.Where(e => e.State == ExperimentState.Done))
+        {
+            if (await archive.OpenAsync(done.Id, cancellationToken) is { Report: { } report })
+            {
+                runs.Add(new ComparedRun(done.Id, report));
+            }
+        }
+
         return runs.Count > 0
             ? new ComparedRuns(name, runs)
             : named.Count == 0

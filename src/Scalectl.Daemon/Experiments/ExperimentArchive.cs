@@ -1,18 +1,33 @@
+using System.Collections.Concurrent;
 using Scalectl.Daemon.Collection;
 using Scalectl.Daemon.Store;
 
 namespace Scalectl.Daemon.Experiments;
 
-/// <summary>The stored experiments; one change at a time, each from what is stored at that moment.</summary>
+/// <summary>
+/// The stored experiments; one change at a time, each from what is stored at that moment. They are all known here, for
+/// a list is asked for every second; their reports, which are long, lie beside them and are read when one is opened.
+/// </summary>
 public sealed class ExperimentArchive(IStore store) : IDisposable
 {
-    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly SemaphoreSlim _gate = new(1, 1), _loading = new(1, 1);
 
-    public Task<StoredExperiment?> FindAsync(string id, CancellationToken cancellationToken) => store.FindAsync(StoredExperiment.Kind, id, cancellationToken);
+    // Nothing but this class writes experiments. Null: to be read from the store, also after a write that failed.
+    private volatile ConcurrentDictionary<string, StoredExperiment>? _known;
 
-    /// <summary>In the order of their submission.</summary>
+    /// <summary>Without its report.</summary>
+    public async Task<StoredExperiment?> FindAsync(string id, CancellationToken cancellationToken)
+        => (await KnownAsync(cancellationToken)).GetValueOrDefault(id);
+
+    /// <summary>With its report.</summary>
+    public async Task<StoredExperiment?> OpenAsync(string id, CancellationToken cancellationToken)
+        => await FindAsync(id, cancellationToken) is { } found
+            ? found with { Report = await store.FindAsync(StoredExperiment.Reports, id, cancellationToken) }
+            : null;
+
+    /// <summary>In the order of their submission, without their reports.</summary>
     public async Task<IReadOnlyList<StoredExperiment>> ListAsync(CancellationToken cancellationToken)
-        => [.. (await store.ListAsync(StoredExperiment.Kind, cancellationToken)).OrderBy(e => e.Number)];
+        => [.. (await KnownAsync(cancellationToken)).Values.OrderBy(e => e.Number)];
 
     /// <summary>Adds what <paramref name="make"/> makes, given all that there are and the last removed id of each name.</summary>
     public async Task<IReadOnlyList<StoredExperiment>> AddAsync(
@@ -25,7 +40,7 @@ public sealed class ExperimentArchive(IStore store) : IDisposable
             var added = make(await ListAsync(cancellationToken), [.. removed.Select(r => r.LastId)]);
             foreach (var experiment in added)
             {
-                await store.SaveAsync(StoredExperiment.Kind, experiment.Id, experiment, cancellationToken);
+                await SaveAsync(experiment, cancellationToken);
             }
 
             return added;
@@ -40,7 +55,7 @@ public sealed class ExperimentArchive(IStore store) : IDisposable
     public async Task<StoredExperiment> PreviewAsync(Func<IReadOnlyList<StoredExperiment>, IReadOnlyList<string>, StoredExperiment> make, CancellationToken cancellationToken)
         => make(await ListAsync(cancellationToken), [.. (await store.ListAsync(RemovedExperiment.Kind, cancellationToken)).Select(r => r.LastId)]);
 
-    /// <returns>What is stored now; null: there is none.</returns>
+    /// <returns>What is stored now, with the report if it was changed; null: there is none.</returns>
     public async Task<StoredExperiment?> ChangeAsync(string id, Func<StoredExperiment, StoredExperiment> change, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
@@ -54,7 +69,7 @@ public sealed class ExperimentArchive(IStore store) : IDisposable
             var changed = change(found);
             if (changed != found)
             {
-                await store.SaveAsync(StoredExperiment.Kind, id, changed, cancellationToken);
+                await SaveAsync(changed, cancellationToken);
             }
 
             return changed;
@@ -72,7 +87,60 @@ public sealed class ExperimentArchive(IStore store) : IDisposable
         await store.RemoveRunAsync(id, cancellationToken);
         await store.RemoveAsync(CollectionKinds.Lives, id, cancellationToken);
         await store.RemoveAsync(CollectionKinds.Activities, id, cancellationToken);
+        await store.RemoveAsync(StoredExperiment.Reports, id, cancellationToken);
         await store.RemoveAsync(StoredExperiment.Kind, id, cancellationToken);
+        _known?.TryRemove(id, out _);
+    }
+
+    private async Task<ConcurrentDictionary<string, StoredExperiment>> KnownAsync(CancellationToken cancellationToken)
+    {
+        if (_known is { } known)
+        {
+            return known;
+        }
+
+        await _loading.WaitAsync(cancellationToken);
+        try
+        {
+            return _known ??= await LoadAsync(cancellationToken);
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
+
+    private async Task<ConcurrentDictionary<string, StoredExperiment>> LoadAsync(CancellationToken cancellationToken)
+    {
+        var known = new ConcurrentDictionary<string, StoredExperiment>(StringComparer.Ordinal);
+        foreach (var experiment in await store.ListAsync(StoredExperiment.Kind, cancellationToken))
+        {
+            known[experiment.Id] = experiment;
+        }
+
+        return known;
+    }
+
+    /// <summary>The report first: an experiment that has ended has one.</summary>
+    private async Task SaveAsync(StoredExperiment experiment, CancellationToken cancellationToken)
+    {
+        var known = await KnownAsync(cancellationToken);
+        var bare = experiment with { Report = null };
+        try
+        {
+            if (experiment.Report is { } report)
+            {
+                await store.SaveAsync(StoredExperiment.Reports, experiment.Id, report, cancellationToken);
+            }
+
+            await store.SaveAsync(StoredExperiment.Kind, experiment.Id, bare, cancellationToken);
+            known[experiment.Id] = bare;
+        }
+        catch
+        {
+            _known = null; // it may be written or not: the store knows
+            throw;
+        }
     }
 
     private async Task KeepIdAsync(string id, CancellationToken cancellationToken)
@@ -93,5 +161,9 @@ public sealed class ExperimentArchive(IStore store) : IDisposable
         }
     }
 
-    public void Dispose() => _gate.Dispose();
+    public void Dispose()
+    {
+        _gate.Dispose();
+        _loading.Dispose();
+    }
 }

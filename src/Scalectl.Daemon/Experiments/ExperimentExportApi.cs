@@ -14,7 +14,7 @@ internal static class ExperimentExportApi
             return Problems.Invalid([new InvalidInput("format", InvalidInput.Shorten(format), string.Join(" or ", ExportFormats.All.Keys), "csv")]);
         }
 
-        if (await archive.FindAsync(id, cancellationToken) is not { } found)
+        if (await archive.OpenAsync(id, cancellationToken) is not { } found)
         {
             return ExperimentsApi.Unknown(id);
         }

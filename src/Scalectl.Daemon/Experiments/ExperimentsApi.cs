@@ -1,6 +1,7 @@
 using Scalectl.Api;
 using Scalectl.Daemon.Api;
 using Scalectl.Daemon.Store;
+using Scalectl.Series;
 
 namespace Scalectl.Daemon.Experiments;
 
@@ -46,7 +47,7 @@ internal static class ExperimentsApi
 
     private static async Task<IResult> ShowAsync(
         string id, ExperimentArchive archive, ExperimentReports reports, TimeProvider time, CancellationToken cancellationToken)
-        => await archive.FindAsync(id, cancellationToken) is { } found ? await ViewAsync(found, reports, time, cancellationToken) : Unknown(id);
+        => await archive.OpenAsync(id, cancellationToken) is { } found ? await ViewAsync(found, reports, time, cancellationToken) : Unknown(id);
 
     private static async Task<IResult> StopAsync(string id, ExperimentService service, TimeProvider time, CancellationToken cancellationToken)
         => await service.StopAsync(id, cancellationToken) is { } found
@@ -84,9 +85,15 @@ internal static class ExperimentsApi
             : await ViewAsync((await service.RecomputeAsync(found, cancellationToken))!, reports, time, cancellationToken);
     }
 
+    // series: names, comma-separated; from: UNIX milliseconds; points: most of each series, thinned.
     private static async Task<IResult> SamplesAsync(
-        string id, string? series, long? from, ExperimentArchive archive, IStore store, CancellationToken cancellationToken)
+        string id, string? series, long? from, int? points, ExperimentArchive archive, IStore store, CancellationToken cancellationToken)
     {
+        if (points is < Thinned.Fewest)
+        {
+            return Problems.Invalid([new InvalidInput("points", FormattableString.Invariant($"{points}"), $"{Thinned.Fewest} or more points of a series", "1000")]);
+        }
+
         if (await archive.FindAsync(id, cancellationToken) is null)
         {
             return Unknown(id);
@@ -96,10 +103,13 @@ internal static class ExperimentsApi
         var samples = await store.SamplesAsync(id, names, from ?? 0, cancellationToken);
         IReadOnlyList<SeriesView> views =
         [
-            .. samples.GroupBy(s => (s.Source, s.Series)).Select(g => new SeriesView(g.Key.Source, g.Key.Series, [.. g.Select(s => s.TimeMs)], [.. g.Select(s => s.Value)])),
+            .. samples.GroupBy(s => (s.Source, s.Series), (key, all) => View(key.Source, key.Series, points is { } most ? Thinned.Of([.. all], most) : all)),
         ];
         return TypedResults.Ok(views);
     }
+
+    private static SeriesView View(string source, string series, IEnumerable<Sample> samples)
+        => new(source, series, [.. samples.Select(s => s.TimeMs)], [.. samples.Select(s => s.Value)]);
 
     private static async Task<IResult> ViewAsync(StoredExperiment experiment, ExperimentReports reports, TimeProvider time, CancellationToken cancellationToken)
         => TypedResults.Ok(ExperimentViews.View(experiment, await reports.ActivitiesAsync(experiment.Id, cancellationToken), time.GetUtcNow()));

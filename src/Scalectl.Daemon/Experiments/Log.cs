@@ -22,4 +22,7 @@ internal static partial class Log
 
     [LoggerMessage(Level = LogLevel.Information, Message = "What experiment {Experiment} had left is removed")]
     public static partial void LeftoversGone(ILogger logger, string experiment);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The live events of experiment {Experiment} failed; who watches asks again")]
+    public static partial void FeedFailed(ILogger logger, Exception exception, string experiment);
 }

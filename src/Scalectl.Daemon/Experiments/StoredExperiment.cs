@@ -11,6 +11,9 @@ public sealed record StoredExperiment
 {
     public static DocumentKind<StoredExperiment> Kind { get; } = new("experiments", StoredExperimentJson.Default.StoredExperiment);
 
+    /// <summary>Reports lie apart, under their experiment's id: a list does not read them.</summary>
+    public static DocumentKind<ExperimentReport> Reports { get; } = new("experiment-reports", StoredExperimentJson.Default.ExperimentReport);
+
     public required string Id { get; init; }
 
     /// <summary>Place in the queue: submissions are counted.</summary>
@@ -61,6 +64,8 @@ public sealed record StoredExperiment
     /// <summary>It ended, but what it made could not be removed yet.</summary>
     public bool Leftovers { get; init; }
 
+    /// <summary>Null where it was not asked for (see <see cref="ExperimentArchive.OpenAsync"/>), and before there is one.</summary>
+    [JsonIgnore]
     public ExperimentReport? Report { get; init; }
 
     [JsonIgnore]
@@ -104,5 +109,6 @@ public sealed record RemovedExperiment(string LastId)
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(StoredExperiment))]
+[JsonSerializable(typeof(ExperimentReport))]
 [JsonSerializable(typeof(RemovedExperiment))]
 public sealed partial class StoredExperimentJson : JsonSerializerContext;

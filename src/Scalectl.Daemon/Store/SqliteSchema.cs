@@ -14,6 +14,13 @@ public static class SqliteSchema
         CREATE TABLE sample (series INTEGER NOT NULL, t INTEGER NOT NULL, v REAL NOT NULL, PRIMARY KEY (series, t)) WITHOUT ROWID;
         CREATE TABLE second (run TEXT NOT NULL, machine INTEGER NOT NULL, seq INTEGER NOT NULL, json BLOB NOT NULL, PRIMARY KEY (run, machine, seq));
         """,
+        // Reports beside their experiments: a list of experiments does not read them.
+        """
+        INSERT INTO document (kind, id, json)
+          SELECT 'experiment-reports', id, CAST(json_extract(CAST(json AS TEXT), '$.report') AS BLOB) FROM document
+          WHERE kind = 'experiments' AND json_extract(CAST(json AS TEXT), '$.report') IS NOT NULL;
+        UPDATE document SET json = CAST(json_remove(CAST(json AS TEXT), '$.report') AS BLOB) WHERE kind = 'experiments';
+        """,
     ];
 
     /// <summary>The version that this program writes.</summary>
