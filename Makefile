@@ -1,12 +1,13 @@
 # The two commands of the README are `make demo` and `make test`; each does all its own set-up.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
+DURATION ?= 1h
 PREFIX ?= /usr/local
 DESTDIR ?=
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
-.PHONY: help setup build test check demo bench fmt docs install uninstall clean programs
+.PHONY: help setup build test check demo bench soak fmt docs install uninstall clean programs
 
 help: ## Show what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,6 +39,11 @@ docs: programs ## Write the generated documents (command reference, OpenAPI) aga
 
 bench: programs ## Measure against the budgets and write bench/results
 	@bench/run.sh
+	@bench/api.sh
+	@bench/store.sh
+
+soak: programs ## Watch the daemon's memory through a long experiment (DURATION=1h) and write bench/results/soak.md
+	@bench/soak.sh '$(DURATION)'
 
 fmt: ## Format the code (the build checks style; this sets the white space)
 	@dotnet format whitespace Scalectl.sln
