@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Scalectl.Api;
 using Scalectl.Daemon.Clusters;
+using Scalectl.Daemon.Resources;
 using Scalectl.Load;
 using Route = Scalectl.Load.Route;
 
@@ -60,7 +61,7 @@ public sealed class HostileTextTests
             Type = "t3.micro",
         };
 
-        var outcome = ClusterRules.Check(request, "cluster/x", free: 10, cap: 10, now: 1_800_000_000);
+        var outcome = ClusterRules.Check(request, "cluster/x", new MachineCap(new ClusterOptions { MaxMachines = 10 }), now: 1_800_000_000);
 
         Assert.That(outcome.Errors.Select(e => e.Argument), Is.EqualTo((string[])["FUNCTION"]));
         Assert.That(outcome.Errors[0].ToString(), Has.Length.LessThan(500));
