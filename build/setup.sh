@@ -28,6 +28,7 @@ if [ "$what" = test ]; then
   need sudo sudo
   need unshare util-linux
   need ip iproute2
+  need chromium chromium
 fi
 
 if [ ${#missing[@]} -gt 0 ]; then
