@@ -56,6 +56,11 @@ public static class AppsApi
             return TypedResults.Ok(removed);
         }
 
+        if (!ResourceNames.IsName(name))
+        {
+            return Problems.Unknown("app", name, List); // nothing of ours is called that: no reason to ask the cloud
+        }
+
         var left = await leftovers.RemoveAsync(ResourceTags.App, name, other == true, cancellationToken);
         return left.Refusal is { } refusal ? Problems.Conflict(refusal)
             : left.Removed is { } gone ? TypedResults.Ok(gone)

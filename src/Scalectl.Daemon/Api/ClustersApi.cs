@@ -50,6 +50,11 @@ public static class ClustersApi
             return TypedResults.Ok(removed);
         }
 
+        if (!ResourceNames.IsName(name))
+        {
+            return Problems.Unknown("cluster", name, List); // nothing of ours is called that: no reason to ask the cloud
+        }
+
         var left = await leftovers.RemoveAsync(ResourceTags.Cluster, name, other == true, cancellationToken);
         return left.Refusal is { } refusal ? Problems.Conflict(refusal)
             : left.Removed is { } gone ? TypedResults.Ok(gone)

@@ -1,3 +1,4 @@
+using Scalectl.Daemon.Api;
 using Scalectl.Daemon.Hosting;
 using Scalectl.Daemon.Store.Mongo;
 
@@ -18,6 +19,7 @@ public static class StoreServices
         services.AddSingleton(options);
         services.AddSingleton(provider => new MongoStore(
             mongo, home.OutageFile, options.Patience, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<MongoStore>>()));
+        services.AddSingleton<IStatusPart, MongoStatus>();
         return services.AddSingleton<IStore>(provider => provider.GetRequiredService<MongoStore>());
     }
 

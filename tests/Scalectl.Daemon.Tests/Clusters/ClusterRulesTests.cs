@@ -123,7 +123,7 @@ public class ClusterRulesTests
     public void UserData_Docker_RunsTheImageOnTheHostsNetwork()
         => Assert.That(
             GeneratorUserData.Script(Check(Request).Value!, Bootstrap.Docker, "repo/generator:1"),
-            Does.Contain("--network host").And.Contains("SCALECTL_PLAN=").And.Contains("repo/generator:1 run"));
+            Does.Contain("--network host").And.Contains("SCALECTL_PLAN=").And.Contains("'repo/generator:1' run"));
 
     private static Outcome<GeneratorPlan> Check(ClusterRequest request) => ClusterRules.Check(request, "run", new MachineCap(new ClusterOptions()), Now);
 }

@@ -29,12 +29,26 @@ internal sealed class FaultTests
 
     private static readonly AppRequest Shop = new()
     {
-        Name = "shop", ImageId = "ami-lab-webapp", Type = "t3.micro", Min = 0, Max = 2, Port = 8088, WarmUpSeconds = 2, Policy = new PolicyView { Kind = PolicyKind.Step },
+        Name = "shop",
+        ImageId = "ami-lab-webapp",
+        Type = "t3.micro",
+        Min = 0,
+        Max = 2,
+        Port = 8088,
+        WarmUpSeconds = 2,
+        Policy = new PolicyView { Kind = PolicyKind.Step },
     };
 
     private static readonly ClusterRequest Load = new()
     {
-        Name = "load", TimeStart = "now", TimeEnd = "+600s", TimeStep = 1, Target = "http://127.0.0.1:9/", Function = "1", Size = 1, Type = "t2.micro",
+        Name = "load",
+        TimeStart = "now",
+        TimeEnd = "+600s",
+        TimeStep = 1,
+        Target = "http://127.0.0.1:9/",
+        Function = "1",
+        Size = 1,
+        Type = "t2.micro",
     };
 
     private static readonly TestCaseData[] Passing =

@@ -99,14 +99,28 @@ internal sealed class KilledLane : IAsyncDisposable
                 // A policy whose alarms are our own: the cloud removes those of target tracking itself.
                 var app = new AppRequest
                 {
-                    Name = name, ImageId = "ami-lab-webapp", Type = "t3.micro", Min = 1, Max = 2, Port = 8088, WarmUpSeconds = 1, Policy = new PolicyView { Kind = PolicyKind.Step },
+                    Name = name,
+                    ImageId = "ami-lab-webapp",
+                    Type = "t3.micro",
+                    Min = 1,
+                    Max = 2,
+                    Port = 8088,
+                    WarmUpSeconds = 1,
+                    Policy = new PolicyView { Kind = PolicyKind.Step },
                 };
                 await _daemon.PostAsync("apps", app, ApiJson.Default.AppRequest, stop);
                 break;
             case KilledWork.RunCluster:
                 var cluster = new ClusterRequest
                 {
-                    Name = name, TimeStart = "now", TimeEnd = "+300s", TimeStep = 1, Target = "http://127.0.0.1:9/", Function = "1", Size = 1, Type = "t3.micro",
+                    Name = name,
+                    TimeStart = "now",
+                    TimeEnd = "+300s",
+                    TimeStep = 1,
+                    Target = "http://127.0.0.1:9/",
+                    Function = "1",
+                    Size = 1,
+                    Type = "t3.micro",
                 };
                 await _daemon.PostAsync("clusters", cluster, ApiJson.Default.ClusterRequest, stop);
                 break;

@@ -57,7 +57,14 @@ internal sealed class LeftoversOnLabTests
         await using var daemon = await home.OnLabAsync(_lab, stop);
         var shop = new AppRequest
         {
-            Name = "shop", ImageId = "ami-lab-webapp", Type = "t3.micro", Min = 1, Max = 2, Port = 8088, WarmUpSeconds = 1, Policy = new PolicyView { Kind = PolicyKind.Step },
+            Name = "shop",
+            ImageId = "ami-lab-webapp",
+            Type = "t3.micro",
+            Min = 1,
+            Max = 2,
+            Port = 8088,
+            WarmUpSeconds = 1,
+            Policy = new PolicyView { Kind = PolicyKind.Step },
         };
         using var first = await other.PostAsync("/api/v1/apps", shop, ApiJson.Default.AppRequest, stop);
         var before = await _lab.LeftAsync(stop);

@@ -32,6 +32,9 @@ public sealed class MongoStore : IStore, IAsyncDisposable
         _writer = new MongoWriter(_schema, address, new OutageFile(outageFile), patience, time, logger);
     }
 
+    /// <summary>Since when the server does not answer and what that means, in a sentence; null: it answers.</summary>
+    public string? Outage => Link.IsAway ? Link.Unavailable().Message : null;
+
     private MongoLink Link => _writer.Link;
 
     /// <summary>Waits for the server, makes the indexes, and writes what an earlier daemon could not.</summary>
