@@ -31,10 +31,16 @@ public sealed class PolicyAlarms
     public IScalingPolicy Policy { get; }
 
     /// <summary>State of the alarm above.</summary>
-    public AlarmState High { get; private set; }
+    public AlarmState High => HighVerdict.State;
 
     /// <summary>State of the alarm below.</summary>
-    public AlarmState Low { get; private set; }
+    public AlarmState Low => LowVerdict.State;
+
+    /// <summary>What the alarm above found in the newest evaluation.</summary>
+    public AlarmVerdict HighVerdict { get; private set; }
+
+    /// <summary>What the alarm below found in the newest evaluation.</summary>
+    public AlarmVerdict LowVerdict { get; private set; }
 
     /// <summary>The side that is in ALARM after the newest datapoint.</summary>
     public AlarmSide Side => High == AlarmState.Alarm ? AlarmSide.High : Low == AlarmState.Alarm ? AlarmSide.Low : AlarmSide.None;
@@ -51,8 +57,8 @@ public sealed class PolicyAlarms
             _points.AsSpan(1).CopyTo(_points);
             _points[^1] = double.IsNaN(metric) ? null : metric;
             _known = Math.Min(_known + 1, _points.Length);
-            High = Evaluate(_high, High);
-            Low = Evaluate(_low, Low);
+            HighVerdict = Evaluate(_high, High);
+            LowVerdict = Evaluate(_low, Low);
         }
 
         return Policy.Decide(new PolicyInput
@@ -66,7 +72,7 @@ public sealed class PolicyAlarms
         });
     }
 
-    private AlarmState Evaluate(AlarmSettings? settings, AlarmState previous) => settings is null
-        ? AlarmState.InsufficientData
-        : AlarmEvaluation.Evaluate(settings, _points.AsSpan(_points.Length - _known), previous).State;
+    private AlarmVerdict Evaluate(AlarmSettings? settings, AlarmState previous) => settings is null
+        ? new AlarmVerdict(AlarmState.InsufficientData, previous, 0, 0, 0)
+        : AlarmEvaluation.Evaluate(settings, _points.AsSpan(_points.Length - _known), previous);
 }
