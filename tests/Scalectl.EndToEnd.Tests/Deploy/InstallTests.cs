@@ -67,10 +67,10 @@ public sealed class InstallTests
     [Test]
     public async Task MakeInstall_PrefixAndDestdir_ReachTheScript(CancellationToken stop)
     {
-        // -n: make only says what it would run; a build takes minutes.
+        // -n: make only says what it would run; a build takes minutes. Below another make it would also say where it is.
         foreach (var target in (string[])["install", "uninstall"])
         {
-            var said = await Command.RunAsync("make", ["-n", target, "PREFIX=/opt/s", $"DESTDIR={_stage}"], stop);
+            var said = await Command.RunAsync("make", ["-n", "--no-print-directory", target, "PREFIX=/opt/s", $"DESTDIR={_stage}"], stop);
             Assert.That(said.Code, Is.Zero, said.Text);
             Assert.That(said.Text.TrimEnd(), Does.EndWith($"PREFIX='/opt/s' DESTDIR='{_stage}' deploy/install.sh {target}"));
         }
