@@ -29,6 +29,7 @@ internal static class ExperimentCommands
     private static readonly Option<bool> Wait = new("--wait") { Description = "Stay until it ends and print the result." };
     private static readonly Field<ExportFormat> Format = Field<ExportFormat>.Option("--format", "json (everything), csv (a row a second), html or md (the report), svg (its charts).", Readers.Word<ExportFormat>, "html", "json|csv|md|html|svg");
     private static readonly Field<string> OutFile = Field<string>.Option("--out", "File to write. [default: stdout]", Readers.Text, "run.csv", "file");
+    private static readonly Option<bool> Decisions = new("--decisions") { Description = "Show why the group scaled and why it did not instead: alarms, data points, what blocked them." };
     private static readonly Option<bool> Dry = DryRun.Flag();
     private static readonly Option<bool> Yes = Consent.YesFlag();
     private static readonly Field<OutputFormat> Output = Printing.OutputField();
@@ -36,7 +37,7 @@ internal static class ExperimentCommands
     public static Command Experiment => new Verb("experiment", "Experiments: an app, a load, and the metrics of both.", "scalectl experiment list").With(
         new Verb("run", "Run an experiment.", "scalectl experiment run -f sine.yaml --wait", RunAsync).With(SpecificationFile.Symbol, Repeat.Symbol, Wait, Dry, Output.Symbol),
         new Verb("list", "List the experiments.", "scalectl experiment list", ListAsync).With(Output.Symbol),
-        new Verb("show", "Show an experiment with its metrics.", "scalectl experiment show sine-60-1 --output json", ShowAsync).With(Id.Symbol, Output.Symbol),
+        new Verb("show", "Show an experiment with its metrics.", "scalectl experiment show sine-60-1 --output json", ShowAsync).With(Id.Symbol, Decisions, Output.Symbol),
         new Verb("watch", "Follow an experiment until it ends.", "scalectl experiment watch sine-60-1", WatchAsync).With(Id.Symbol),
         new Verb("stop", "Stop an experiment; what it measured is kept, what it made is removed.", "scalectl experiment stop sine-60-1", StopAsync).With(Id.Symbol, Yes),
         new Verb("delete", "Delete an experiment and its samples.", "scalectl experiment delete sine-60-1 --yes", DeleteAsync).With(Id.Symbol, Yes),
@@ -102,6 +103,12 @@ internal static class ExperimentCommands
         var output = call.Optional(Output, OutputFormat.Table);
         call.Check();
         using var daemon = DaemonConnection.Open(call.Surroundings);
+        if (call.Is(Decisions))
+        {
+            call.Print(output, await daemon.AskAsync(api => api.DecisionsAsync(id, call.Cancellation)), DecisionTable.Of);
+            return ExitCode.Done;
+        }
+
         call.Print(output, await daemon.AskAsync(api => api.ExperimentAsync(id, call.Cancellation)), ExperimentTable.Facts);
         return ExitCode.Done;
     }

@@ -34,6 +34,7 @@ namespace Scalectl.Api;
 [JsonSerializable(typeof(ExperimentView))]
 [JsonSerializable(typeof(SeriesView))]
 [JsonSerializable(typeof(IReadOnlyList<SeriesView>))]
+[JsonSerializable(typeof(IReadOnlyList<DecisionEntry>))]
 [JsonSerializable(typeof(LiveView))]
 [JsonSerializable(typeof(ComparisonReport))]
 [JsonSerializable(typeof(DaemonFile))]

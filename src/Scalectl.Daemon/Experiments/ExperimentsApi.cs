@@ -1,6 +1,7 @@
 using Scalectl.Api;
 using Scalectl.Daemon.Api;
 using Scalectl.Daemon.Store;
+using Scalectl.Experiments;
 using Scalectl.Series;
 
 namespace Scalectl.Daemon.Experiments;
@@ -19,6 +20,7 @@ internal static class ExperimentsApi
         experiments.MapPost("{id}/stop", StopAsync).Produces<ExperimentSummary>(StatusCodes.Status202Accepted);
         experiments.MapDelete("{id}", DeleteAsync).Produces(StatusCodes.Status204NoContent);
         experiments.MapPost("{id}/recompute", RecomputeAsync).Produces<ExperimentView>();
+        experiments.MapGet("{id}/decisions", DecisionsAsync).Produces<IReadOnlyList<DecisionEntry>>();
         experiments.MapGet("{id}/samples", SamplesAsync).Produces<IReadOnlyList<SeriesView>>();
         experiments.MapGet("{id}/export", ExperimentExportApi.ExportAsync);
         experiments.MapGet("{id}/live", ExperimentLiveApi.LiveAsync);
@@ -86,6 +88,12 @@ internal static class ExperimentsApi
     }
 
     // series: names, comma-separated; from: UNIX milliseconds; points: most of each series, thinned.
+    /// <summary>Why the group scaled and why it did not; of a running experiment, so far.</summary>
+    private static async Task<IResult> DecisionsAsync(string id, ExperimentArchive archive, ExperimentReports reports, CancellationToken cancellationToken)
+        => await archive.FindAsync(id, cancellationToken) is not { } found
+            ? Unknown(id)
+            : TypedResults.Ok(await reports.DataAsync(found, cancellationToken) is { } data ? DecisionLog.Of(data) : []);
+
     private static async Task<IResult> SamplesAsync(
         string id, string? series, long? from, int? points, ExperimentArchive archive, IStore store, CancellationToken cancellationToken)
     {

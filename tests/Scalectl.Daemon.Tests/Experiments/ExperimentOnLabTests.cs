@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Scalectl.Api;
 using Scalectl.Daemon.Tests.Lab;
+using Scalectl.Experiments;
 using Scalectl.Reports;
 
 namespace Scalectl.Daemon.Tests.Experiments;
@@ -152,6 +153,9 @@ public sealed class ExperimentOnLabTests
     {
         var series = await daemon.GetAsync("experiments/rising-1/samples?series=desired,inService", ApiJson.Default.IReadOnlyListSeriesView, stop);
         Assert.That(series.Select(s => s.Series), Is.EqualTo((string[])["desired", "inService"]));
+
+        var decisions = await daemon.GetAsync("experiments/rising-1/decisions", ApiJson.Default.IReadOnlyListDecisionEntry, stop);
+        Assert.That(decisions.Where(d => d.Kind == DecisionKind.Changed && d.To > d.From).Select(d => d.Reason), Has.Some.Contains("AlarmHigh 3 of 3"));
 
         var csv = await daemon.Client.GetStringAsync("experiments/rising-1/export?format=csv", stop);
         Assert.That(csv.Split('\n')[0].Trim(), Is.EqualTo(string.Join(',', ExperimentCsv.Header)));

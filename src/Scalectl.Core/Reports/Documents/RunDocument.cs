@@ -25,7 +25,7 @@ public static class RunDocument
             sections.Add(doughnut);
         }
 
-        sections.Add(Decisions(export));
+        sections.Add(Decisions(export, data));
         sections.AddRange(MetricSections.Of(export.Report));
         if (export.Report.Load is { PerStep.Count: > 0 } load)
         {
@@ -42,12 +42,11 @@ public static class RunDocument
     /// <summary>Its pictures only.</summary>
     public static ChartsSection Charts(ExperimentExport export) => RunCharts.Of(export.ToData());
 
-    private static TableSection Decisions(ExperimentExport export)
+    private static TableSection Decisions(ExperimentExport export, ExperimentData data)
     {
-        var start = export.StartedAt.ToUnixTimeMilliseconds();
-        return new TableSection("Scaling decisions", ["after", "from", "to", "reason"], [.. DesiredCapacity.Decisions(export.Activities)
-            .Where(d => d.TimeMs >= start && d.TimeMs < export.EndedAt.ToUnixTimeMilliseconds())
-            .Select(d => (IReadOnlyList<string>)[ChartTicks.TimeText((d.TimeMs - start) / 1000.0), ReportNumber.Of(d.From), ReportNumber.Of(d.To), d.Reason])]);
+        string After(DateTimeOffset? at) => at is { } time ? ChartTicks.TimeText(Math.Max(0, (time - export.StartedAt).TotalSeconds)) : "";
+        return new TableSection("Why it scaled, and why it did not", ["after", "until", "what", "from", "to", "reason"], [.. DecisionLog.Of(data)
+            .Select(d => (IReadOnlyList<string>)[After(d.At), After(d.Until), Word<DecisionKind>.Of(d.Kind), ReportNumber.Of(d.From), ReportNumber.Of(d.To), d.CloudReason is { } cloud && cloud != d.Reason ? $"{d.Reason} ({cloud})" : d.Reason])]);
     }
 
     private static TableSection Steps(Elasticity.LoadReport load) => new(

@@ -57,9 +57,9 @@ public sealed class DecisionLogTests
 
     private static ExperimentData Data(string warmUp) => new()
     {
-        Specification = ExperimentFile.Parse($$$"""
+        Specification = ExperimentFile.Parse($$$$"""
             name: why
-            app: {deploy: {imageId: ami, min: 1, max: 3, warmUp: {{{warmUp}}}, policy: {kind: target-tracking, target: 60}}}
+            app: {deploy: {imageId: ami, min: 1, max: 3, warmUp: {{{{warmUp}}}}, policy: {kind: target-tracking, target: 60}}}
             load: {function: "10", step: 10s, steps: 30}
             """).Value!,
         StartMs = Run.StartMs,

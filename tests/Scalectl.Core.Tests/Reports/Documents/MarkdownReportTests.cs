@@ -13,7 +13,7 @@ public sealed class MarkdownReportTests
         var lines = Text().Split('\n', StringSplitOptions.TrimEntries);
 
         Assert.That(lines[0], Is.EqualTo("# Experiment by-hand-1"));
-        Assert.That(lines, Has.Some.StartsWith("| 0:11 | 1 | 3 | a monitor alarm high"));
+        Assert.That(lines, Has.Some.StartsWith("| 0:11 |  | changed | 1 | 3 | a monitor alarm high"));
         Assert.That(lines, Has.Some.StartsWith("| Under-provisioning timeshare |"));
         var widths = lines.Where(l => l.StartsWith('|')).Select(l => l.Replace("\\|", "", StringComparison.Ordinal).Count(c => c == '|')).Distinct();
         Assert.That(widths, Is.All.InRange(3, 11));
