@@ -24,6 +24,7 @@ public sealed class AppService(
     private readonly ConcurrentDictionary<string, DateTimeOffset> _notRemoved = new();
     private readonly Removals<RemovalView> _removals = new();
     private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly AppSaving _saving = new(store);
     private readonly CancellationTokenSource _stopping = new();
     private int _disposed;
 
@@ -163,6 +164,7 @@ public sealed class AppService(
             await _removals.SettledAsync();
             _stopping.Dispose();
             _gate.Dispose();
+            _saving.Dispose();
         }
     }
 
@@ -213,9 +215,8 @@ public sealed class AppService(
 
                 return;
             case AppState.Deploying:
-                if (await AppReadiness.NextAsync(context, app, time.GetUtcNow(), cancellationToken) is { } next)
+                if (await AppReadiness.NextAsync(context, app, time.GetUtcNow(), cancellationToken) is { } next && await SaveAsync(next, unlessChangedFrom: app))
                 {
-                    await SaveAsync(next);
                     Log.Became(logger, app.Name, next.State, next.Message ?? "all is well");
                 }
 
@@ -287,9 +288,5 @@ public sealed class AppService(
         }
     });
 
-    private async Task SaveAsync(StoredApp app)
-    {
-        await store.SaveAsync(StoredApp.Kind, app.Name, app, _stopping.Token);
-        _apps[app.Name] = app;
-    }
+    private Task<bool> SaveAsync(StoredApp app, StoredApp? unlessChangedFrom = null) => _saving.SaveAsync(_apps, app, unlessChangedFrom, _stopping.Token);
 }
