@@ -69,6 +69,11 @@ internal static class SeriesFile
 
     private static long? TimeMs(ReadOnlySpan<char> text)
     {
+        if (Rfc3339.Ms(text) is { } ms)
+        {
+            return ms;
+        }
+
         // Beyond 1e12 seconds there is no calendar.
         if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds))
         {
