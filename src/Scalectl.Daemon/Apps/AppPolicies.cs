@@ -1,6 +1,7 @@
 using Scalectl.Api;
 using Scalectl.Aws.AutoScaling;
 using Scalectl.Aws.CloudWatch;
+using CpuAlarms = Scalectl.Scaling.CpuAlarms;
 
 namespace Scalectl.Daemon.Apps;
 
@@ -9,12 +10,6 @@ namespace Scalectl.Daemon.Apps;
 /// <param name="Alarm">Which alarm invokes it; its action is added when the policy's ARN is known. Null: none of ours.</param>
 internal sealed record AppPolicies(PolicyDefinition Policy, MetricAlarm? Alarm)
 {
-    /// <summary>Default threshold of a scale-in, as a share of the scale-out's.</summary>
-    public const double LowShare = 0.75;
-
-    /// <summary>As the managed alarms of target tracking: out after 3 periods, in after 15.</summary>
-    private const int OutPeriods = 3, InPeriods = 15;
-
     public static string HighAlarm(string group) => $"{group}-high";
 
     public static string LowAlarm(string group) => $"{group}-low";
@@ -29,8 +24,8 @@ internal sealed record AppPolicies(PolicyDefinition Policy, MetricAlarm? Alarm)
             Tags = tags,
         };
 
-        var high = Alarm(HighAlarm(group), "GreaterThanOrEqualToThreshold", policy.Target, OutPeriods);
-        var low = Alarm(LowAlarm(group), "LessThanOrEqualToThreshold", policy.LowTarget ?? LowShare * policy.Target, InPeriods);
+        var high = Alarm(HighAlarm(group), "GreaterThanOrEqualToThreshold", policy.Target, CpuAlarms.OutPeriods);
+        var low = Alarm(LowAlarm(group), "LessThanOrEqualToThreshold", policy.LowTarget ?? CpuAlarms.LowShare * policy.Target, CpuAlarms.InPeriods);
         IReadOnlyList<AppPolicies> both = policy.Kind switch
         {
             PolicyKind.TargetTracking =>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Scalectl.Api;
 using Scalectl.Daemon.Resources;
+using CpuAlarms = Scalectl.Scaling.CpuAlarms;
 
 namespace Scalectl.Daemon.Apps;
 
@@ -63,8 +64,8 @@ internal static class AppRules
             return;
         }
 
-        var low = policy.LowTarget ?? AppPolicies.LowShare * policy.Target;
-        add(!(low > 0 && low < policy.Target), "--low-target", Number(low), $"more than 0 and less than the target {Number(policy.Target)}", Number(AppPolicies.LowShare * policy.Target));
+        var low = policy.LowTarget ?? CpuAlarms.LowShare * policy.Target;
+        add(!(low > 0 && low < policy.Target), "--low-target", Number(low), $"more than 0 and less than the target {Number(policy.Target)}", Number(CpuAlarms.LowShare * policy.Target));
         add(!AdjustmentTypes.Contains(policy.AdjustmentType), "--adjustment-type", InvalidInput.Shorten(policy.AdjustmentType), $"one of {string.Join(", ", AdjustmentTypes)}", "ChangeInCapacity");
         add(policy.CooldownSeconds is { } cooldown && !(cooldown is >= 0 and <= 86_400), "--cooldown", Number(policy.CooldownSeconds ?? 0), "0 to 86400 seconds", "300");
         if (policy.Kind == PolicyKind.Simple)

@@ -6,17 +6,11 @@ namespace Scalectl.Experiments;
 /// <summary>The policy of an experiment with its alarms, as it was deployed, to be driven by what was measured.</summary>
 internal static class PolicyReplay
 {
-    /// <summary>As the managed alarms of target tracking: out after 3 periods, in after 15.</summary>
-    private const int OutPeriods = 3, InPeriods = 15;
-
-    /// <summary>Default threshold of a scale-in, as a share of the scale-out's.</summary>
-    private const double LowShare = 0.75;
-
     /// <summary>One object for each side, or one for both; empty: nothing scales (static), or the steps are not valid.</summary>
     public static IReadOnlyList<PolicyAlarms> Of(PolicyView policy, double warmUpSeconds)
     {
-        var high = new AlarmSettings { Threshold = policy.Target, Comparator = AlarmComparator.GreaterThanOrEqual, EvaluationPeriods = OutPeriods };
-        var low = new AlarmSettings { Threshold = policy.LowTarget ?? LowShare * policy.Target, Comparator = AlarmComparator.LessThanOrEqual, EvaluationPeriods = InPeriods };
+        var high = new AlarmSettings { Threshold = policy.Target, Comparator = AlarmComparator.GreaterThanOrEqual, EvaluationPeriods = CpuAlarms.OutPeriods };
+        var low = new AlarmSettings { Threshold = policy.LowTarget ?? CpuAlarms.LowShare * policy.Target, Comparator = AlarmComparator.LessThanOrEqual, EvaluationPeriods = CpuAlarms.InPeriods };
         IReadOnlyList<PolicyAlarms> all = policy.Kind switch
         {
             PolicyKind.TargetTracking =>
