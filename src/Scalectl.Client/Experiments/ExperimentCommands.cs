@@ -26,7 +26,7 @@ internal static class ExperimentCommands
     private static readonly Field<string> Id = Field<string>.Positional("ID", "The experiment.", Readers.Text, "sine-60-1");
     private static readonly Field<string> SpecificationFile = Field<string>.Option("--file", "The experiment's file, YAML or JSON; - reads stdin.", Readers.Text, "sine.yaml", "file", "-f");
     private static readonly Field<int> Repeat = Field<int>.Option("--repeat", "How often to run it. [default: 1]", Readers.Whole(1, 100, "3"), "3", "number");
-    private static readonly Option<bool> Wait = new("--wait") { Description = "Stay until it ends and print the result." };
+    private static readonly Option<bool> Wait = new("--wait") { Description = "Stay until it ends and print the result; exit code 4 when a limit of its file (slo, budget) was not kept." };
     private static readonly Field<ExportFormat> Format = Field<ExportFormat>.Option("--format", "json (everything), csv (a row a second), html or md (the report), svg (its charts).", Readers.Word<ExportFormat>, "html", "json|csv|md|html|svg");
     private static readonly Field<string> OutFile = Field<string>.Option("--out", "File to write. [default: stdout]", Readers.Text, "run.csv", "file");
     private static readonly Option<bool> Decisions = new("--decisions") { Description = "Show why the group scaled and why it did not instead: alarms, data points, what blocked them." };
@@ -70,7 +70,7 @@ internal static class ExperimentCommands
         {
             var view = await ExperimentWatch.UntilEndAsync(call, daemon, experiment.Id);
             call.Print(output, view, ExperimentTable.Facts);
-            code = view.State == ExperimentState.Done ? code : ExitCode.Failed;
+            code = ExperimentEnd.Worse(code, ExperimentEnd.Judge(call, view));
         }
 
         return code;
@@ -109,8 +109,9 @@ internal static class ExperimentCommands
             return ExitCode.Done;
         }
 
-        call.Print(output, await daemon.AskAsync(api => api.ExperimentAsync(id, call.Cancellation)), ExperimentTable.Facts);
-        return ExitCode.Done;
+        var view = await daemon.AskAsync(api => api.ExperimentAsync(id, call.Cancellation));
+        call.Print(output, view, ExperimentTable.Facts);
+        return ExperimentEnd.Limits(call, view);
     }
 
     private static async Task<int> WatchAsync(Call call)
@@ -120,7 +121,7 @@ internal static class ExperimentCommands
         using var daemon = DaemonConnection.Open(call.Surroundings);
         var view = await ExperimentWatch.UntilEndAsync(call, daemon, id);
         call.Print(OutputFormat.Table, view, ExperimentTable.Facts);
-        return view.State == ExperimentState.Done ? ExitCode.Done : ExitCode.Failed;
+        return ExperimentEnd.Judge(call, view);
     }
 
     private static async Task<int> StopAsync(Call call)

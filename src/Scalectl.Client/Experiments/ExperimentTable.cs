@@ -30,6 +30,7 @@ internal static class ExperimentTable
             .AddLoad(view.Load);
         AddElasticity(facts, view);
         AddUser(facts, view);
+        AddLimits(facts, view);
         return facts
             .Add("machinesAdded", "machines added", view.State == ExperimentState.Queued ? null : Show.Count(Scalings(view, "Launching")))
             .Add("machinesRemoved", "machines removed", view.State == ExperimentState.Queued ? null : Show.Count(Scalings(view, "Terminating")));
@@ -69,6 +70,18 @@ internal static class ExperimentTable
                 .Add("cost", "cost", Money(cost.Cost) is { } money ? $"{money} {cost.Currency}" : null, Money(cost.Cost))
                 .Add("currency", "", cost.Currency);
         }
+    }
+
+    private static void AddLimits(Facts facts, ExperimentView view)
+    {
+        var ended = ExperimentWatch.IsEnd(view.State);
+        foreach (var limit in view.Slo)
+        {
+            facts.AddShown($"limit {limit.Rule}", limit.Verdict(ended));
+        }
+
+        facts.Add("slo", "", string.Join("; ", view.Slo.Select(limit => $"{limit.Rule}: {limit.MeasuredText()}")))
+            .Add("sloMet", "", view.Slo.Count == 0 ? "" : view.Slo.All(limit => limit.Met) ? "true" : "false");
     }
 
     private static string? Money(double? amount) => amount?.ToString("0.######", System.Globalization.CultureInfo.InvariantCulture);

@@ -2,6 +2,7 @@ using Scalectl.Api;
 using Scalectl.Client.CommandLine;
 using Scalectl.Client.Daemon;
 using Scalectl.Client.Output;
+using Scalectl.Experiments;
 using Scalectl.Series;
 
 namespace Scalectl.Client.Experiments;
@@ -15,10 +16,12 @@ internal static class ExperimentWatch
     {
         using var progress = new Progress(call.Surroundings);
         using var pause = new PeriodicTimer(TimeSpan.FromSeconds(1), call.Surroundings.Time);
+        var told = new Dictionary<string, bool>(StringComparer.Ordinal);
         while (true)
         {
             await foreach (var live in daemon.LiveAsync(id, call.Cancellation))
             {
+                Tell(live.Slo, told, progress);
                 progress.Show(Step(live.Experiment), Share(live.Experiment), Detail(live.Latest));
             }
 
@@ -30,6 +33,16 @@ internal static class ExperimentWatch
             }
 
             await pause.WaitForNextTickAsync(call.Cancellation);
+        }
+    }
+
+    /// <summary>A limit is told when it is first known and whenever it changes sides.</summary>
+    private static void Tell(IReadOnlyList<SloResult> limits, Dictionary<string, bool> told, Progress progress)
+    {
+        foreach (var limit in limits.Where(limit => limit.Measured is not null && !(told.TryGetValue(limit.Rule, out var met) && met == limit.Met)))
+        {
+            told[limit.Rule] = limit.Met;
+            progress.Say($"{limit.Rule}: {limit.Verdict(ended: false)}");
         }
     }
 

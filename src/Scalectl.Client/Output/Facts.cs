@@ -20,6 +20,13 @@ internal sealed class Facts
     public Facts Add(string name, string label, double? value, string unit) =>
         Add(name, label, Show.Number(value, unit), value?.ToString("R", System.Globalization.CultureInfo.InvariantCulture));
 
+    /// <summary>A fact for people only: one of several whose names the user chose, which have no column of their own.</summary>
+    public Facts AddShown(string label, string shown)
+    {
+        _facts.Add(("", label, shown, ""));
+        return this;
+    }
+
     public void WriteTable(TextWriter writer)
     {
         var shown = _facts.Where(f => f.Shown.Length > 0 && f.Label.Length > 0).ToList();
@@ -30,5 +37,7 @@ internal sealed class Facts
         }
     }
 
-    public void WriteCsv(TextWriter writer) => new Grid([.. _facts.Select(f => f.Name)]).Add([.. _facts.Select(f => f.Raw)]).WriteCsv(writer);
+    public void WriteCsv(TextWriter writer) => new Grid([.. Columns.Select(f => f.Name)]).Add([.. Columns.Select(f => f.Raw)]).WriteCsv(writer);
+
+    private IEnumerable<(string Name, string Label, string Shown, string Raw)> Columns => _facts.Where(f => f.Name.Length > 0);
 }

@@ -56,6 +56,9 @@ public record ExperimentSummary
 
     /// <summary>0 to 1, of the load's duration.</summary>
     public double Progress { get; init; }
+
+    /// <summary>Its budget of money or time ended it before its load was over; the message says which.</summary>
+    public bool BudgetReached { get; set; }
 }
 
 /// <summary><c>experiment show</c>: the summary, the specification, and the report's five objects.</summary>
@@ -73,7 +76,7 @@ public sealed record ExperimentView : ExperimentSummary
 
     public Elasticity.LoadReport? Load { get; init; }
 
-    /// <summary>The experiment's limits, each with what was measured; empty until the report is there.</summary>
+    /// <summary>The experiment's limits, each with what was measured; of a running one, so far.</summary>
     public IReadOnlyList<SloResult> Slo { get; init; } = [];
 
     public IReadOnlyList<ScalingActivity> Activities { get; init; } = [];
@@ -83,4 +86,8 @@ public sealed record ExperimentView : ExperimentSummary
 public sealed record SeriesView(string Source, string Series, IReadOnlyList<long> TimesMs, IReadOnlyList<double> Values);
 
 /// <summary>One event of <c>GET experiments/{id}/live</c>: the state, the newest values, and at the end the whole view.</summary>
-public sealed record LiveView(ExperimentSummary Experiment, IReadOnlyDictionary<string, double> Latest);
+public sealed record LiveView(ExperimentSummary Experiment, IReadOnlyDictionary<string, double> Latest)
+{
+    /// <summary>The experiment's limits so far; empty: it has none, or nothing is measured yet.</summary>
+    public IReadOnlyList<SloResult> Slo { get; set; } = [];
+}

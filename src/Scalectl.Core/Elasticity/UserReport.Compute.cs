@@ -54,6 +54,7 @@ public sealed partial record UserReport
             AverageResponseTimeMs = StepResponses.TimeAverageMs(responses),
             RequestWeightedResponseTimeMs = total.ResponseTime.Count == 0 ? null : total.ResponseTime.Mean / 1e6,
             P50Ms = LoadReport.Percentile(total.ResponseTime, 50),
+            P90Ms = LoadReport.Percentile(total.ResponseTime, 90),
             P95Ms = LoadReport.Percentile(total.ResponseTime, 95),
             P99Ms = LoadReport.Percentile(total.ResponseTime, 99),
             P999Ms = LoadReport.Percentile(total.ResponseTime, 99.9),

@@ -20,6 +20,9 @@ public sealed partial record UserReport
     public double? P50Ms { get; init; }
 
     /// <inheritdoc cref="P50Ms"/>
+    public double? P90Ms { get; init; }
+
+    /// <inheritdoc cref="P50Ms"/>
     public double? P95Ms { get; init; }
 
     /// <inheritdoc cref="P50Ms"/>

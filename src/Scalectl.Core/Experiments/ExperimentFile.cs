@@ -123,7 +123,7 @@ public static partial class ExperimentFile
     private static List<SloRule> Slo(YamlMap file)
     {
         var rules = new List<SloRule>();
-        foreach (var node in file.List("slo", "[\"p95<200ms\"]"))
+        foreach (var (node, index) in file.List("slo", "[\"p95<200ms\"]").Select((node, index) => (node, index)))
         {
             var rule = SloRule.Parse((node as YamlScalarNode)?.Value ?? node.ToString());
             if (rule.Ok)
@@ -132,7 +132,7 @@ public static partial class ExperimentFile
             }
             else
             {
-                file.AddAll("slo", rule.Errors);
+                file.AddAll("slo", index, node, rule.Errors);
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Scalectl.Load;
@@ -50,7 +51,24 @@ public sealed record SloRule(string Metric, bool Inclusive, double Limit, string
 /// <param name="Rule">The rule as it was written.</param>
 /// <param name="Measured">In the rule's unit; null: the run has no such figure.</param>
 /// <param name="Met">Whether it was kept.</param>
-public sealed record SloResult(string Rule, double? Measured, bool Met);
+public sealed record SloResult(string Rule, double? Measured, bool Met)
+{
+    /// <summary>What was measured, with its unit: <c>143.2 ms</c>.</summary>
+    public string MeasuredText() => Measured is not { } value
+        ? "no such figure"
+        : value.ToString("0.###", CultureInfo.InvariantCulture) + (SloRule.Parse(Rule) is { Ok: true, Value: { } rule } ? SloMetric.All[rule.Metric].Unit : "");
+
+    /// <summary>What became of it: <c>143.2 ms, kept</c>; of a run that goes on <c>143.2 ms, holds so far</c>.</summary>
+    /// <param name="ended">The run is over.</param>
+    public string Verdict(bool ended) => (ended, Measured, Met) switch
+    {
+        (true, _, true) => $"{MeasuredText()}, kept",
+        (true, _, false) => $"{MeasuredText()}, not kept",
+        (false, null, _) => "no such figure yet",
+        (false, _, true) => $"{MeasuredText()}, holds so far",
+        _ => $"{MeasuredText()}, broken so far",
+    };
+}
 
 /// <summary>Writes a rule as its text.</summary>
 public sealed class SloRuleConverter : JsonConverter<SloRule>

@@ -148,6 +148,10 @@ internal sealed class YamlMap(YamlMappingNode? node, string path, int line, List
     public void AddAll(string key, IEnumerable<InvalidInput> others) =>
         errors.AddRange(others.Select(e => e with { Argument = Path(key), Line = Find(key) is { } there ? LineOf(there) : line }));
 
+    /// <summary>The same about one item of a list, at its own line.</summary>
+    public void AddAll(string key, int index, YamlNode item, IEnumerable<InvalidInput> others) =>
+        errors.AddRange(others.Select(e => e with { Argument = $"{Path(key)}[{index}]", Line = LineOf(item) }));
+
     /// <summary>Whether a key is there with a value.</summary>
     public bool Has(string key) => Find(key) is { } there && !IsNothing(there);
 

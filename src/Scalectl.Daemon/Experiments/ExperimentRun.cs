@@ -69,7 +69,7 @@ internal sealed class ExperimentRun(IExperimentCloud cloud, ExperimentReports re
         }
 
         return e.Specification.Budget?.Duration is { } most && Now - e.BeganAt >= most
-            ? x => x.End(x.StartedAt is null ? ExperimentState.Failed : ExperimentState.Done, $"ended by its budget: it took {most}, and its load was not over", Now)
+            ? x => (x with { BudgetReached = true }).End(x.StartedAt is null ? ExperimentState.Failed : ExperimentState.Done, $"ended by its budget: it took {Duration.Format(most)}, and its load was {(x.StartedAt is null ? "not begun" : "not over")}", Now)
             : null;
     }
 
@@ -205,7 +205,7 @@ internal sealed class ExperimentRun(IExperimentCloud cloud, ExperimentReports re
 
         if (e.Specification.Budget?.Cost is { } most && await cloud.CostAsync(e, cancellationToken) is { } cost && cost >= most)
         {
-            return x => x.End(ExperimentState.Done, FormattableString.Invariant($"ended by its budget: its machines cost {cost:0.####}, and its load was not over"), Now);
+            return x => (x with { BudgetReached = true }).End(ExperimentState.Done, FormattableString.Invariant($"ended by its budget: its machines cost {cost:0.####}, and its load was not over"), Now);
         }
 
         var load = cloud.Load(e.ResourceName);

@@ -13,6 +13,7 @@ public static class ExperimentServices
         services.AddSingleton(new ExperimentOptions());
         services.AddSingleton<ExperimentArchive>();
         services.AddSingleton<ExperimentReports>();
+        services.AddSingleton<ReportsSoFar>();
         services.AddSingleton<LiveFeeds>();
         services.AddSingleton<IExperimentCloud, ExperimentCloud>();
         services.AddSingleton<ExperimentService>();

@@ -16,6 +16,7 @@ internal static class ExperimentViews
         StartedAt = e.StartedAt,
         EndedAt = e.EndedAt,
         Progress = Progress(e, now),
+        BudgetReached = e.BudgetReached,
     };
 
     public static ExperimentView View(StoredExperiment e, IReadOnlyList<ScalingActivity> activities, DateTimeOffset now) => new()
@@ -28,6 +29,7 @@ internal static class ExperimentViews
         StartedAt = e.StartedAt,
         EndedAt = e.EndedAt,
         Progress = Progress(e, now),
+        BudgetReached = e.BudgetReached,
         Specification = e.Specification,
         Elasticity = e.Report?.Elasticity,
         ControlLag = e.Report?.ControlLag,

@@ -48,8 +48,16 @@ internal static class ExperimentsApi
         => [.. (await archive.ListAsync(cancellationToken)).Select(e => ExperimentViews.Summary(e, time.GetUtcNow()))];
 
     private static async Task<IResult> ShowAsync(
-        string id, ExperimentArchive archive, ExperimentReports reports, TimeProvider time, CancellationToken cancellationToken)
-        => await archive.OpenAsync(id, cancellationToken) is { } found ? await ViewAsync(found, reports, time, cancellationToken) : Unknown(id);
+        string id, ExperimentArchive archive, ExperimentReports reports, ReportsSoFar soFar, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (await archive.OpenAsync(id, cancellationToken) is not { } found)
+        {
+            return Unknown(id);
+        }
+
+        var view = ExperimentViews.View(found, await reports.ActivitiesAsync(id, cancellationToken), time.GetUtcNow());
+        return TypedResults.Ok(found.Ended || found.Report is not null ? view : view with { Slo = await soFar.SloAsync(found, cancellationToken) });
+    }
 
     private static async Task<IResult> StopAsync(string id, ExperimentService service, TimeProvider time, CancellationToken cancellationToken)
         => await service.StopAsync(id, cancellationToken) is { } found

@@ -8,7 +8,7 @@ namespace Scalectl.Daemon.Experiments;
 /// knows the next one: a watcher that is slow finds what it has not read yet, and nobody keeps what all have read.
 /// </summary>
 internal sealed class LiveFeeds(
-    ExperimentArchive archive, ExperimentReports reports, IExperimentCloud cloud, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<LiveFeeds> logger)
+    ExperimentArchive archive, ExperimentReports reports, ReportsSoFar soFar, IExperimentCloud cloud, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<LiveFeeds> logger)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -129,7 +129,8 @@ internal sealed class LiveFeeds(
         var now = time.GetUtcNow();
         if (!experiment.Ended)
         {
-            return new LiveEvent(JsonSerializer.Serialize(new LiveView(ExperimentViews.Summary(experiment, now), cloud.Latest(id)), ApiJson.Default.LiveView), Last: false);
+            var live = new LiveView(ExperimentViews.Summary(experiment, now), cloud.Latest(id)) { Slo = await soFar.SloAsync(experiment, lifetime.ApplicationStopping) };
+            return new LiveEvent(JsonSerializer.Serialize(live, ApiJson.Default.LiveView), Last: false);
         }
 
         var whole = await archive.OpenAsync(id, lifetime.ApplicationStopping);

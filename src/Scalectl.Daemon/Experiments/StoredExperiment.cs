@@ -50,6 +50,9 @@ public sealed record StoredExperiment
     /// <summary>How it will end; null: not decided yet.</summary>
     public ExperimentState? Ending { get; init; }
 
+    /// <summary>Its budget ended it: see <see cref="Message"/>.</summary>
+    public bool BudgetReached { get; init; }
+
     public TestedApp? App { get; init; }
 
     /// <summary>The policy whose target is another one while it runs.</summary>

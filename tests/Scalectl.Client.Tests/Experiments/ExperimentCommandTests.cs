@@ -111,6 +111,70 @@ public sealed class ExperimentCommandTests
         Assert.That(result.Out, Does.Contain("the cloud has not answered for 15 s"));
     }
 
+    private static readonly ExperimentView Broken = Done with { Slo = [new("p95<200ms", 243.25, false), new("errors<1%", 0.5, true)] };
+
+    [TestCase("experiment", "watch", "sine-60-1")]
+    [TestCase("experiment", "show", "sine-60-1")]
+    public async Task End_WithALimitNotKept_Is4WithASentence(params string[] arguments)
+    {
+        await using var daemon = await DaemonAsync(Broken);
+        var result = await _cli.RunAsync(arguments);
+        Assert.That(result.Code, Is.EqualTo(4), result.Error);
+        Assert.That(result.Error, Does.Contain("scalectl: sine-60-1: limit p95<200ms was not kept: 243.25 ms").And.Not.Contain("errors<1%: "));
+        Assert.That(result.Out, Does.Contain("limit p95<200ms").And.Contain("243.25 ms, not kept").And.Contain("0.5 %, kept"));
+    }
+
+    [Test]
+    public async Task RunWait_WithALimitNotKept_Is4()
+    {
+        await using var daemon = await DaemonAsync(Broken);
+        Assert.That((await _cli.RunAsync("experiment", "run", "-f", await FileAsync(), "--wait")).Code, Is.EqualTo(4));
+    }
+
+    [Test]
+    public async Task End_ByItsBudget_Is4WithItsMessage()
+    {
+        await using var daemon = await DaemonAsync(Done with { BudgetReached = true, Message = "ended by its budget: it took 2h, and its load was not over" });
+        var result = await _cli.RunAsync("experiment", "watch", "sine-60-1");
+        Assert.That((result.Code, result.Error.Split('\n')[^2]), Is.EqualTo((4, "scalectl: sine-60-1: ended by its budget: it took 2h, and its load was not over")));
+    }
+
+    [Test]
+    public async Task End_FailedWithALimitNotKept_Is1()
+    {
+        await using var daemon = await DaemonAsync(Broken with { State = ExperimentState.Failed });
+        Assert.That((await _cli.RunAsync("experiment", "watch", "sine-60-1")).Code, Is.EqualTo(1), "a failure is more than a limit");
+    }
+
+    [Test]
+    public async Task Show_Running_SaysWhetherItsLimitsHoldSoFar()
+    {
+        await using var daemon = await DaemonAsync(Broken with { State = ExperimentState.Running });
+        var result = await _cli.RunAsync("experiment", "show", "sine-60-1");
+        Assert.That((result.Code, result.Error), Is.EqualTo((0, "")), "nothing is broken for good");
+        Assert.That(result.Out, Does.Contain("243.25 ms, broken so far").And.Contain("0.5 %, holds so far"));
+    }
+
+    [Test]
+    public async Task Watch_Limits_AreToldWhenTheyChangeSides()
+    {
+        await using var daemon = await FakeDaemon.StartAsync(_cli, app =>
+        {
+            app.MapGet("/api/v1/experiments/{id}", () => Results.Json(Broken, ApiJson.Default.ExperimentView));
+            app.MapGet("/api/v1/experiments/{id}/live", async context =>
+            {
+                context.Response.ContentType = "text/event-stream";
+                foreach (var p95 in new double?[] { null, 150, 160, 243.25, 250 })
+                {
+                    var live = new LiveView(Contract.Running, new Dictionary<string, double>()) { Slo = [new("p95<200ms", p95, p95 < 200)] };
+                    await context.Response.WriteAsync($"data: {System.Text.Json.JsonSerializer.Serialize(live, ApiJson.Default.LiveView)}\n\n");
+                }
+            });
+        });
+        var result = await _cli.RunAsync("experiment", "watch", "sine-60-1");
+        Assert.That(result.Error.Split('\n').Where(line => line.StartsWith("p95", StringComparison.Ordinal)), Is.EqualTo((string[])["p95<200ms: 150 ms, holds so far", "p95<200ms: 243.25 ms, broken so far"]));
+    }
+
     [Test]
     public async Task Watch_OnATerminal_ShowsBarAndNumbers()
     {

@@ -26,6 +26,27 @@ public sealed class SloRuleTests
         Assert.That(result.Met, Is.EqualTo(met));
     }
 
+    [TestCase("p95<200ms", "200 ms, not kept", "200 ms, broken so far")]
+    [TestCase("errors<3.1%", "3 %, kept", "3 %, holds so far")]
+    [TestCase("errorResponses<=1", "1 answers, kept", "1 answers, holds so far")]
+    [TestCase("scaleOutLag<90s", "no such figure, not kept", "no such figure yet")]
+    public void Verdict_Rule_IsASentenceWithItsUnit(string text, string ended, string running)
+    {
+        var result = SloRule.Parse(text).Value!.Evaluate(Report);
+
+        Assert.That((result.Verdict(ended: true), result.Verdict(ended: false)), Is.EqualTo((ended, running)));
+    }
+
+    /// <summary>A run that has everything has every figure: no metric is a name without a value.</summary>
+    [Test]
+    public void All_OnACompleteRun_AreMeasured()
+    {
+        var report = ExperimentAnalysis.Compute(Run.Data);
+        report = report with { Elasticity = report.Elasticity! with { ScaleInLagSeconds = 9 } }; // its supply never meets the last fall of demand
+
+        Assert.That(SloMetric.All.Where(m => m.Value.Measure(report) is null).Select(m => m.Key), Is.Empty);
+    }
+
     [TestCase("p95")]
     [TestCase("<200ms")]
     [TestCase("p95<")]

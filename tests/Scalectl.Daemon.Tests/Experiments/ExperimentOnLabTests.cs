@@ -31,7 +31,7 @@ public sealed class ExperimentOnLabTests
     {
         await using var lab = await LabProcess.StartAsync(stop);
         await using var daemon = await DaemonOnLab.StartAsync(lab, stop);
-        await SubmitAsync(daemon, Rising, stop);
+        await SubmitAsync(daemon, Rising + "\nslo: [\"errors<=100%\", \"max<1ms\"]", stop);
         var (events, ended) = await FollowAsync(daemon, "rising-1", stop);
 
         var view = await daemon.ShowAsync("rising-1", stop);
@@ -45,6 +45,10 @@ public sealed class ExperimentOnLabTests
         Assert.That(ended.State, Is.EqualTo(ExperimentState.Done));
         Assert.That(events.Select(e => e.Experiment.State).Distinct().Order(), Is.SupersetOf((ExperimentState[])[ExperimentState.Deploying, ExperimentState.Running]));
         Assert.That(events.SelectMany(e => e.Latest.Keys), Does.Contain("inService").And.Contain("probeResponseMs"));
+        // Whatever it is, the slowest of 265 answers through a load balancer takes more than a millisecond.
+        Assert.That(view.Slo.Select(limit => (limit.Rule, limit.Met)), Is.EqualTo(new[] { ("errors<=100%", true), ("max<1ms", false) }));
+        var live = events.Where(e => e.Experiment.State == ExperimentState.Running).SelectMany(e => e.Slo).Where(limit => limit.Measured is not null).ToList();
+        Assert.That(live.Select(limit => (limit.Rule, limit.Met)).Distinct(), Is.EquivalentTo(new[] { ("errors<=100%", true), ("max<1ms", false) }), "told while it ran");
         await CheckReadingAsync(daemon, view, stop);
         await CheckDeletingAsync(daemon, stop);
     }

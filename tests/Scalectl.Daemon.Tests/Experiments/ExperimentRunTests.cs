@@ -249,7 +249,7 @@ public sealed class ExperimentRunTests
         await StepToEndAsync();
 
         Assert.That((_now.State, _now.LoadEndsAt), Is.EqualTo((ExperimentState.Done, Start.AddSeconds(5))));
-        Assert.That(_now.Message, Does.Contain("budget"));
+        Assert.That((_now.BudgetReached, _now.Message), Is.EqualTo((true, "ended by its budget: it took 5s, and its load was not over")));
     }
 
     [Test]
@@ -262,7 +262,7 @@ public sealed class ExperimentRunTests
         _cloud.Cost = 0.51;
         await StepToEndAsync();
 
-        Assert.That((_now.State, _now.Message), Is.EqualTo((ExperimentState.Done, "ended by its budget: its machines cost 0.51, and its load was not over")));
+        Assert.That((_now.State, _now.BudgetReached, _now.Message), Is.EqualTo((ExperimentState.Done, true, "ended by its budget: its machines cost 0.51, and its load was not over")));
     }
 
     [TestCase(ExperimentState.Done)]

@@ -16,7 +16,7 @@ public static class RunDocument
         if (export.Report.Slo.Count > 0)
         {
             sections.Add(new TableSection("Limits", ["rule", "measured", "kept"], [.. export.Report.Slo.Select(s =>
-                (IReadOnlyList<string>)[s.Rule, s.Measured is { } value ? ReportNumber.Of(value) : "no such figure", s.Met ? "yes" : "no"])]));
+                (IReadOnlyList<string>)[s.Rule, s.MeasuredText(), s.Met ? "yes" : "no"])]));
         }
 
         sections.Add(RunCharts.Of(data));
