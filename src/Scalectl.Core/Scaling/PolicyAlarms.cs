@@ -4,7 +4,7 @@ namespace Scalectl.Scaling;
 /// A policy with its alarms and what they remember: the newest datapoints and their states. One object for each run;
 /// not thread safe. The simulator's way to drive a policy (the lab's alarms live in its CloudWatch).
 /// </summary>
-public sealed class PolicyAlarms
+public sealed class PolicyAlarms : IScaler
 {
     private readonly AlarmSettings? _high;
     private readonly AlarmSettings? _low;
@@ -29,6 +29,12 @@ public sealed class PolicyAlarms
 
     /// <summary>The policy.</summary>
     public IScalingPolicy Policy { get; }
+
+    /// <inheritdoc/>
+    public double WarmUpSeconds => Policy.WarmUpSeconds;
+
+    /// <inheritdoc/>
+    public bool ReadsTheMoment => false;
 
     /// <summary>State of the alarm above.</summary>
     public AlarmState High => HighVerdict.State;

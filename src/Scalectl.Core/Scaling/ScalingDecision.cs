@@ -46,6 +46,15 @@ public enum Blocker
 
     /// <summary>Another target tracking policy is not ready to scale in.</summary>
     OtherPolicy,
+
+    /// <summary>Kubernetes: another recommendation of the stabilisation window counts.</summary>
+    Stabilising,
+
+    /// <summary>Kubernetes: the limits of the change in a time allow nothing more.</summary>
+    RateLimit,
+
+    /// <summary>Kubernetes: somebody set the pods to 0, which turns the autoscaler off.</summary>
+    Off,
 }
 
 /// <summary>A policy's answer for one period. The words are made only when someone reads them.</summary>
@@ -110,6 +119,9 @@ public readonly record struct ScalingDecision
         Blocker.Activity => "a scaling activity is not over",
         Blocker.Cooldown => $"{Number(BlockedAmount)} s of cooldown are left",
         Blocker.OtherPolicy => "another policy is not ready to scale in",
+        Blocker.Stabilising => "a recommendation of the stabilisation window holds it up",
+        Blocker.RateLimit => "the limits of the change allow nothing more now",
+        Blocker.Off => "no pod is wanted, which turns the autoscaler off",
         _ => "nothing",
     };
 
