@@ -29,6 +29,7 @@ if [ "$what" = test ]; then
   need unshare util-linux
   need ip iproute2
   need chromium chromium
+  need prometheus prometheus
 fi
 
 if [ ${#missing[@]} -gt 0 ]; then

@@ -16,6 +16,7 @@ internal static class AppSection
             Attach = map.Text("attach", null, "the name of an auto scaling group", "my-group"),
             PolicyTarget = map.Number("policyTarget", null, "a number above 0, the target of the group's target-tracking policy", "50", n => n > 0),
             Target = map.Text("target", null, "an http or https URL", "http://10.0.0.7/", ExperimentFile.IsWebUrl, 2_000),
+            Max = map.Has("max") ? (int)map.Whole("max", 1, 1, 10_000, "8") : null,
             Deploy = deploy.Exists ? Deploy(deploy) : null,
         };
         var given = Kinds.Where(map.Has).ToList();
@@ -29,6 +30,11 @@ internal static class AppSection
             map.Add(
                 "policyTarget", $"policyTarget beside {given[0]}",
                 given[0] == "deploy" ? "deploy.policy.target: the app is made with its target" : "policyTarget beside name or attach: an address has no policy", "policy: {target: 50}");
+        }
+
+        if (map.Has("max") && given is not ["target"])
+        {
+            map.Add("max", "max", "max beside target only: a group says itself how many machines it may have", "deploy: {max: 8}");
         }
 
         map.Close();

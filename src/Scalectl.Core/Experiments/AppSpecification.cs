@@ -21,6 +21,9 @@ public sealed record AppSpecification
     /// <summary>An http or https URL without any cloud: user-oriented metrics only.</summary>
     public string? Target { get; init; }
 
+    /// <summary>R, the most machines that the autoscaler behind <see cref="Target"/> may have; null: not known.</summary>
+    public int? Max { get; init; }
+
     /// <summary>Made for this experiment, removed after it.</summary>
     public DeploySpecification? Deploy { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Scalectl.Elasticity;
 using Scalectl.Series;
 
 namespace Scalectl.Experiments;
@@ -12,6 +13,8 @@ public static partial class DesiredCapacity
 {
     /// <summary>Causes are cut to whole seconds: a poll this soon after one may still be of the time before it.</summary>
     private const long CauseResolutionMs = 1_000;
+
+    private const string SeenReason = "Prometheus tells that the desired capacity changed; why, the autoscaler knows";
 
     /// <summary>The changes that the causes state, oldest first.</summary>
     public static IReadOnlyList<StepPoint> Changes(IEnumerable<ScalingActivity> activities) => [.. activities
@@ -32,6 +35,40 @@ public static partial class DesiredCapacity
             change.At.ToUnixTimeMilliseconds(), Whole(change.Groups["from"]), Whole(change.Groups["to"]), change.Groups["why"].Value.Trim(' ', ',')))
         .Distinct()
         .OrderBy(change => change.TimeMs)];
+
+    /// <summary>The changes during a run's load with what made them, from whoever tells of them.</summary>
+    public static IReadOnlyList<DesiredChange> DecisionsOf(ExperimentData data)
+    {
+        var told = data.Specification.Metrics.Source == MetricsSource.Prometheus
+            ? Seen(ExperimentSeries.Of(data, LoadTally.Of([], data.Specification.Load.Step.TotalSeconds)).Desired)
+            : Decisions(data.Activities);
+        return [.. told.Where(change => change.TimeMs >= data.StartMs && change.TimeMs < data.EndMs)];
+    }
+
+    /// <summary>The changes of a series where no activity tells of them: who polled it saw that, not why.</summary>
+    /// <param name="desired">With gaps, over which a change is not known to the moment and is told at their end.</param>
+    private static List<DesiredChange> Seen(StepSeries desired)
+    {
+        var changes = new List<DesiredChange>();
+        double? last = null;
+        for (var i = 0; i < desired.Count; i++)
+        {
+            var point = desired[i];
+            if (double.IsNaN(point.Value))
+            {
+                continue;
+            }
+
+            if (last is { } before && before != point.Value)
+            {
+                changes.Add(new DesiredChange(point.TimeMs, (int)before, (int)point.Value, SeenReason));
+            }
+
+            last = point.Value;
+        }
+
+        return changes;
+    }
 
     /// <summary>The series: polls, with the changes at their own moments.</summary>
     /// <param name="polls">Polled values, with gaps where polling failed.</param>

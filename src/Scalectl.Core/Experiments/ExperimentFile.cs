@@ -13,7 +13,7 @@ namespace Scalectl.Experiments;
 public static partial class ExperimentFile
 {
     private static readonly string[] NeededByPrometheus = ["url", "supply"];
-    private static readonly string[] OnlyForPrometheus = ["url", "supply", "desired", "cpu"];
+    private static readonly string[] OnlyForPrometheus = ["url", "supply", "desired", "total", "cpu", "step", "staleness"];
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
@@ -94,10 +94,13 @@ public static partial class ExperimentFile
         var metrics = new MetricsSpecification
         {
             Source = map.Word("source", MetricsSource.Cloudwatch),
-            Url = map.Text("url", null, "an http or https URL", "http://127.0.0.1:9090", IsWebUrl, 2_000),
+            Url = map.Text("url", null, "an http or https URL without a password (the daemon's settings have it)", "http://127.0.0.1:9090", IsServerUrl, 2_000),
             Supply = Query("supply"),
             Desired = Query("desired"),
+            Total = Query("total"),
             Cpu = Query("cpu"),
+            Step = map.Has("step") ? map.Time("step", MetricsSpecification.StandardStep, TimeSpan.FromSeconds(1), Hour) : null,
+            Staleness = map.Has("staleness") ? map.Time("staleness", TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(1), Day) : null,
         };
         if (metrics.Source == MetricsSource.Prometheus)
         {
@@ -170,6 +173,9 @@ public static partial class ExperimentFile
 
     internal static bool IsWebUrl(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.Host.Length > 0;
+
+    /// <summary>A file lies in the store, and a password must not.</summary>
+    private static bool IsServerUrl(string text) => IsWebUrl(text) && new Uri(text) is { UserInfo.Length: 0, Query.Length: 0, Fragment.Length: 0 };
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]{0,59}\z")]
     internal static partial Regex NamePattern();

@@ -22,17 +22,18 @@ public sealed record ExperimentSeries
     public static ExperimentSeries Of(ExperimentData data, LoadTally load)
     {
         var desired = DesiredCapacity.Of(Polled(data, SeriesNames.Desired), data.Activities);
+        var inService = Supply(data, SeriesNames.InService, MachineCount.InService);
         return new ExperimentSeries
         {
             Desired = desired.Between(data.StartMs, data.EndMs),
-            InService = Supply(data, SeriesNames.InService, MachineCount.InService),
-            Total = Supply(data, SeriesNames.Total, MachineCount.Total),
+            InService = inService,
+            Total = data.Specification.Metrics is { Source: MetricsSource.Prometheus, Total: null } ? inService : Supply(data, SeriesNames.Total, MachineCount.Total),
             Demand = MappingOf(data) is { } mapping ? DemandOf(data, load, mapping) : null,
         };
     }
 
     /// <summary>The group's most machines, as far as it is known.</summary>
-    public static int? MaxResourcesOf(ExperimentData data) => data.MaxResources ?? data.Specification.App.Deploy?.Max;
+    public static int? MaxResourcesOf(ExperimentData data) => data.MaxResources ?? data.Specification.App.Deploy?.Max ?? data.Specification.App.Max;
 
     /// <summary>To the millisecond from the machines' lives; from polling where there is none.</summary>
     private static StepSeries Supply(ExperimentData data, string series, Func<IEnumerable<MachineLife>, long, long, StepSeries> ofLives) =>
@@ -40,18 +41,24 @@ public sealed record ExperimentSeries
 
     /// <summary>
     /// What polling saw, from before the start, so that there is a value at the start. The time between two polls is
-    /// that of the middle of all: polls that fail leave a gap.
+    /// that of the middle of all: polls that fail leave a gap. Prometheus was asked for a value every step, and what it
+    /// left out was not there.
     /// </summary>
     private static StepSeries Polled(ExperimentData data, string series)
     {
         var points = data.Samples
-            .Where(s => s.Source == SampleSource.Cloud && s.Series == series && s.TimeMs < data.EndMs)
+            .Where(s => s.Source is SampleSource.Cloud or SampleSource.Prometheus && s.Series == series && s.TimeMs < data.EndMs)
             .Select(s => new StepPoint(s.TimeMs, s.Value))
             .OrderBy(p => p.TimeMs)
             .ToList();
         if (points.Count == 0)
         {
             return StepSeries.Empty;
+        }
+
+        if (data.Specification.Metrics is { Source: MetricsSource.Prometheus, Step: var step })
+        {
+            return StepSeries.FromSamples(points, step ?? MetricsSpecification.StandardStep, data.EndMs);
         }
 
         var distances = points.Zip(points.Skip(1), (a, b) => b.TimeMs - a.TimeMs).Where(d => d > 0).Order().ToList();
@@ -62,12 +69,19 @@ public sealed record ExperimentSeries
 
     private static DemandMapping? MappingOf(ExperimentData data)
     {
-        if (data.Specification.Demand?.CapacityPerInstance is not { } perInstance || MaxResourcesOf(data) is not { } most)
+        if (data.Specification.Demand?.CapacityPerInstance is not { } perInstance)
         {
             return data.Mapping;
         }
 
-        return DemandMapping.Capacity(perInstance, most).Value;
+        return DemandMapping.Capacity(perInstance, MaxResourcesOf(data) ?? Enough(data.Specification.Load, perInstance)).Value;
+    }
+
+    /// <summary>Where nobody says how many machines there may be at most, demand saturates nowhere below the peak.</summary>
+    private static int Enough(LoadSpecification load, double perInstance)
+    {
+        var peak = load.Plan().Value?.Steps.Max(step => step.Requests) / load.Step.TotalSeconds ?? 0;
+        return (int)Math.Clamp(Math.Ceiling(peak / perInstance), 1, 100_000);
     }
 
     /// <summary>The load of a step is what was sent in it; what the plan says where nothing was sent (not yet, or not at all).</summary>

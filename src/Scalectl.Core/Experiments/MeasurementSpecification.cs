@@ -38,9 +38,12 @@ public enum MetricsSource
     Prometheus,
 }
 
-/// <summary>The inside view.</summary>
+/// <summary>The inside view. Of a Prometheus server, one query for each series; each must give one series or a scalar.</summary>
 public sealed record MetricsSpecification
 {
+    /// <summary>Step of the queries where the file names none.</summary>
+    public static TimeSpan StandardStep { get; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Which source.</summary>
     public MetricsSource Source { get; init; } = MetricsSource.Cloudwatch;
 
@@ -53,8 +56,19 @@ public sealed record MetricsSpecification
     /// <summary>Prometheus: PromQL of the machines wanted.</summary>
     public string? Desired { get; init; }
 
+    /// <summary>Prometheus: PromQL of the machines that exist, starting and ending ones included; null: those in service.</summary>
+    public string? Total { get; init; }
+
     /// <summary>Prometheus: PromQL of the mean CPU utilisation, percent.</summary>
     public string? Cpu { get; init; }
+
+    /// <summary>Prometheus: from one value to the next; null: <see cref="StandardStep"/>.</summary>
+    [JsonConverter(typeof(DurationConverter))]
+    public TimeSpan? Step { get; init; }
+
+    /// <summary>Prometheus: how old a value may be; null: what the server allows, five minutes unless it was told otherwise.</summary>
+    [JsonConverter(typeof(DurationConverter))]
+    public TimeSpan? Staleness { get; init; }
 }
 
 /// <summary>What ends an experiment early, cleanly and with its metrics.</summary>

@@ -110,7 +110,7 @@ public sealed record ExperimentRow
 
         long? Told(long value) => told ? value : null;
         double? Percentile(double percentile) => LoadReport.Percentile(tally.ResponseTime, percentile);
-        var named = samples.Where(s => s.Source is SampleSource.Cloud or SampleSource.Probe).ToLookup(s => s.Series, s => s.Value);
+        var named = samples.Where(s => s.Source is SampleSource.Cloud or SampleSource.Prometheus or SampleSource.Probe).ToLookup(s => s.Series, s => s.Value);
         double? Mean(string name) => named[name].Any() ? named[name].Average() : null;
         double? Sum(string name) => named[name].Any() ? named[name].Sum() : null;
         var at = Math.Max(startMs, data.StartMs);

@@ -13,11 +13,14 @@ public static class SampleSource
     public const string Cloud = "cloud";
     public const string Probe = "probe";
 
+    /// <summary>A Prometheus server: <see cref="SeriesNames.InService"/>, <see cref="SeriesNames.Desired"/>, <see cref="SeriesNames.Total"/> and <see cref="SeriesNames.CpuPct"/>, in place of the cloud's.</summary>
+    public const string Prometheus = "prometheus";
+
     /// <summary>One machine's generator; the source is <c>generator/0</c>, <c>generator/1</c> ..</summary>
     public static string Generator(int index) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"generator/{index}");
 }
 
-/// <summary>Names of the series that the three producers write, each with its unit.</summary>
+/// <summary>Names of the series that the producers write, each with its unit.</summary>
 public static class SeriesNames
 {
     /// <summary>Machines, from polling the group. Step function.</summary>

@@ -1,3 +1,5 @@
+using Scalectl.Experiments;
+
 namespace Scalectl.Daemon.Collection;
 
 /// <summary>What to collect for a run: what is null is not collected.</summary>
@@ -9,8 +11,10 @@ namespace Scalectl.Daemon.Collection;
 /// <param name="ProbeTarget">What the prober asks.</param>
 /// <param name="ProbeInterval">From one probe to the next.</param>
 /// <param name="ProbeTimeout">For connecting, and for the whole answer.</param>
+/// <param name="Metrics">Queries of a Prometheus server; null: none is asked.</param>
 public sealed record CollectionRequest(
-    string RunId, string? Group, string? LoadBalancerArn, string? TargetGroupArn, string? Cluster, Uri? ProbeTarget, TimeSpan ProbeInterval, TimeSpan ProbeTimeout);
+    string RunId, string? Group, string? LoadBalancerArn, string? TargetGroupArn, string? Cluster, Uri? ProbeTarget, TimeSpan ProbeInterval, TimeSpan ProbeTimeout,
+    MetricsSpecification? Metrics = null);
 
 /// <summary>How well the cloud answers the collection of a run.</summary>
 /// <param name="Failures">Failed polls since the last that worked; 0: all is well.</param>

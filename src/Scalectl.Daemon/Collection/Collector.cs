@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Scalectl.Daemon.Clusters;
+using Scalectl.Daemon.Collection.Prometheus;
 using Scalectl.Daemon.Context;
 using Scalectl.Daemon.ScaleX;
 using Scalectl.Daemon.Store;
@@ -8,7 +9,8 @@ namespace Scalectl.Daemon.Collection;
 
 /// <summary>Collects the samples of runs, and goes on with those that were being collected when the daemon ended.</summary>
 public sealed class Collector(
-    ContextHolder holder, ClusterDirectory directory, GeneratorClient generators, IStore store, ScaleXPerformance performance, TimeProvider time, ILogger<Collector> logger) : IContextPart, IAsyncDisposable
+    ContextHolder holder, ClusterDirectory directory, GeneratorClient generators, IStore store, ScaleXPerformance performance,
+    PrometheusClient prometheus, PrometheusOptions prometheusOptions, TimeProvider time, ILogger<Collector> logger) : IContextPart, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, RunCollection> _runs = new();
 
@@ -57,6 +59,9 @@ public sealed class Collector(
 
     public CollectionHealth Health(string runId) => _runs.TryGetValue(runId, out var run) ? run.Health : CollectionHealth.Well;
 
+    /// <summary>Why values of Prometheus are missing at the moment; null: none are, or nobody wants any.</summary>
+    public string? Missing(string runId) => _runs.TryGetValue(runId, out var run) ? run.Missing : null;
+
     public async Task ActivateAsync(CloudContext context, CancellationToken cancellationToken)
     {
         foreach (var stored in await store.ListAsync(CollectionKinds.Collections, cancellationToken))
@@ -83,7 +88,7 @@ public sealed class Collector(
 
     private void Begin(StoredCollection stored, CloudContext context)
     {
-        var run = new RunCollection(stored, context, directory, generators, store, performance, time, logger);
+        var run = new RunCollection(stored, context, directory, generators, store, performance, prometheus, prometheusOptions, time, logger);
         if (_runs.TryAdd(stored.Request.RunId, run))
         {
             run.Start();

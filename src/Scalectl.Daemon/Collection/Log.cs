@@ -12,6 +12,9 @@ internal static partial class Log
     [LoggerMessage(Level = LogLevel.Debug, Message = "Run {Run}: a generator did not answer: {Reason}")]
     public static partial void GeneratorSilent(ILogger logger, string run, string reason);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {Run}: no values of Prometheus, it is asked again: {Reason}")]
+    public static partial void PrometheusSilent(ILogger logger, string run, string reason);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Run {Run}: could not be fetched at its end: {Reason}")]
     public static partial void NotFetched(ILogger logger, string run, string reason);
 }

@@ -1,5 +1,6 @@
 using Scalectl.Aws;
 using Scalectl.Daemon.Clusters;
+using Scalectl.Daemon.Collection.Prometheus;
 using Scalectl.Daemon.Context;
 using Scalectl.Daemon.ScaleX;
 using Scalectl.Daemon.Store;
@@ -7,7 +8,7 @@ using Scalectl.Daemon.Store;
 namespace Scalectl.Daemon.Collection;
 
 /// <summary>
-/// The producers of one run's samples, each in a loop of its own: group and CloudWatch, generators, prober. A tick that
+/// The producers of one run's samples, each in a loop of its own: group and CloudWatch, Prometheus, generators, prober. A tick that
 /// fails is logged and counted, and the loop goes on.
 /// </summary>
 internal sealed class RunCollection : IAsyncDisposable
@@ -20,6 +21,8 @@ internal sealed class RunCollection : IAsyncDisposable
     private readonly HealthKeeper _health;
     private readonly GroupPoller? _group;
     private readonly MetricPoller _metrics;
+    private readonly PrometheusPoller? _prometheus;
+    private readonly TimeSpan _patience;
     private readonly GeneratorPuller? _generators;
     private readonly Prober? _prober;
     private readonly ScaleXPerformance _performance;
@@ -31,7 +34,8 @@ internal sealed class RunCollection : IAsyncDisposable
     private Task _probes = Task.CompletedTask;
 
     public RunCollection(
-        StoredCollection collection, CloudContext context, ClusterDirectory directory, GeneratorClient generators, IStore store, ScaleXPerformance performance, TimeProvider time, ILogger logger)
+        StoredCollection collection, CloudContext context, ClusterDirectory directory, GeneratorClient generators, IStore store, ScaleXPerformance performance,
+        PrometheusClient prometheus, PrometheusOptions prometheusOptions, TimeProvider time, ILogger logger)
     {
         var request = collection.Request;
         (_collection, _context, _performance, _time, _logger) = (collection, context, performance, time, logger);
@@ -39,12 +43,16 @@ internal sealed class RunCollection : IAsyncDisposable
         _health = new HealthKeeper(time);
         _group = request.Group is { } group ? new GroupPoller(context, group, collection.StartedAt, _samples, time) : null;
         _metrics = new MetricPoller(context, request, collection.StartedAt, _samples, time);
+        _prometheus = request.Metrics is { } metrics ? new PrometheusPoller(metrics, prometheus, collection.StartedAt, _samples, time) : null;
+        _patience = prometheusOptions.Patience;
         _generators = request.Cluster is { } cluster ? new GeneratorPuller(cluster, directory, generators, _samples) : null;
         _noMoreProbes = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         _prober = request.ProbeTarget is { } target ? new Prober(target, request.ProbeTimeout, time) : null;
     }
 
     public CollectionHealth Health => _health.Now;
+
+    public string? Missing => _prometheus?.Problem;
 
     public IReadOnlyDictionary<string, double> Latest() => _samples.Latest();
 
@@ -59,6 +67,11 @@ internal sealed class RunCollection : IAsyncDisposable
         if (_group is not null || _collection.Request.LoadBalancerArn is not null)
         {
             _loops.Add(LoopAsync("metrics", _context.Period, CloudAsync(ct => _metrics.TickAsync(whole: false, ct))));
+        }
+
+        if (_prometheus is not null)
+        {
+            _loops.Add(LoopAsync("prometheus", _prometheus.Interval, QueryAsync));
         }
 
         if (_generators is not null)
@@ -111,6 +124,11 @@ internal sealed class RunCollection : IAsyncDisposable
             }
         }
 
+        if (_prometheus is not null)
+        {
+            missing.AddRange(await LastQueriesAsync(_prometheus, cancellationToken));
+        }
+
         if (_generators is not null && await _generators.TickAsync(cancellationToken) is { } problem)
         {
             missing.Add(problem);
@@ -132,6 +150,31 @@ internal sealed class RunCollection : IAsyncDisposable
     {
         await _stop.CancelAsync();
         await Task.WhenAll(_loops);
+    }
+
+    /// <summary>Everything once more, when the last moment can be asked for; a server that is away is waited for.</summary>
+    private async Task<IReadOnlyList<string>> LastQueriesAsync(PrometheusPoller poller, CancellationToken cancellationToken)
+    {
+        var began = _time.GetTimestamp();
+        await Task.Delay(PrometheusPoller.Lag, _time, cancellationToken);
+        while (true)
+        {
+            var missing = await poller.TickAsync(whole: true, cancellationToken);
+            if (missing.Count == 0 || _time.GetElapsedTime(began) > _patience)
+            {
+                return missing;
+            }
+
+            await Task.Delay(PullInterval, _time, cancellationToken);
+        }
+    }
+
+    private async Task QueryAsync(CancellationToken cancellationToken)
+    {
+        foreach (var problem in await _prometheus!.TickAsync(whole: false, cancellationToken))
+        {
+            Log.PrometheusSilent(_logger, _collection.Request.RunId, problem);
+        }
     }
 
     private Func<CancellationToken, Task> CloudAsync(Func<CancellationToken, Task> tick) => async cancellationToken =>

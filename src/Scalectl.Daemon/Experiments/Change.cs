@@ -22,6 +22,12 @@ internal static class Change
         return decided with { State = next, StateSince = now };
     }
 
+    /// <summary>It is done all the same, and says what it has not got.</summary>
+    public static StoredExperiment Lacking(this StoredExperiment experiment, IReadOnlyList<string> missing)
+        => missing.Count == 0 || experiment.Ending is not null
+            ? experiment
+            : experiment with { Ending = ExperimentState.Done, Message = $"not everything that was measured could be fetched: {string.Join("; ", missing)}" };
+
     /// <summary>Says what it waits for.</summary>
     public static Func<StoredExperiment, StoredExperiment>? Saying(this StoredExperiment experiment, string? message)
         => experiment.Message == message || experiment.Ending is not null ? null : e => e with { Message = message };

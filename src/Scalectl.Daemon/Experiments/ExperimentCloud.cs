@@ -2,14 +2,16 @@ using Scalectl.Api;
 using Scalectl.Daemon.Apps;
 using Scalectl.Daemon.Clusters;
 using Scalectl.Daemon.Collection;
+using Scalectl.Daemon.Collection.Prometheus;
 using Scalectl.Daemon.Context;
+using Scalectl.Experiments;
 
 namespace Scalectl.Daemon.Experiments;
 
 /// <summary>The active context as experiments see it: apps, clusters and collection behind one door.</summary>
 internal sealed class ExperimentCloud(
     ContextHolder holder, AppService apps, ClusterService clusters, ClusterDirectory directory, GeneratorClient generators, Collector collector,
-    ExperimentReports reports) : IExperimentCloud
+    PrometheusTrial trial, ExperimentReports reports) : IExperimentCloud
 {
     public TimeSpan Period => holder.Current?.Period ?? TimeSpan.Zero;
 
@@ -83,14 +85,21 @@ internal sealed class ExperimentCloud(
     {
         var app = experiment.App!;
         var probe = experiment.Specification.Probe;
+        var metrics = experiment.Specification.Metrics is { Source: MetricsSource.Prometheus } prometheus ? prometheus : null;
+
+        // Who has the machines from Prometheus has them from there alone; what its load balancer counts is still the cloud's to tell.
         var request = new CollectionRequest(
-            experiment.Id, app.Group, app.LoadBalancerArn, app.TargetGroupArn, experiment.ResourceName, new Uri(new Uri(app.Url!), probe.Path), probe.Interval, probe.Timeout);
+            experiment.Id, metrics is null ? app.Group : null, app.LoadBalancerArn, app.TargetGroupArn, experiment.ResourceName, new Uri(new Uri(app.Url!), probe.Path), probe.Interval, probe.Timeout, metrics);
         return collector.StartAsync(request, cancellationToken);
     }
 
     public Task EndProbesAsync(string id) => collector.EndProbesAsync(id);
 
-    public Task StopCollectingAsync(string id, CancellationToken cancellationToken) => collector.StopAsync(id, cancellationToken);
+    public Task<IReadOnlyList<InvalidInput>> TryMetricsAsync(MetricsSpecification metrics, CancellationToken cancellationToken) => trial.TryAsync(metrics, cancellationToken);
+
+    public string? Missing(string id) => collector.Missing(id);
+
+    public Task<IReadOnlyList<string>> StopCollectingAsync(string id, CancellationToken cancellationToken) => collector.StopAsync(id, cancellationToken);
 
     public IReadOnlyDictionary<string, double> Latest(string id) => collector.Latest(id);
 

@@ -78,6 +78,11 @@ internal sealed class ExperimentRun(IExperimentCloud cloud, ExperimentReports re
     private async Task<Func<StoredExperiment, StoredExperiment>?> DeployAsync(StoredExperiment e, CancellationToken cancellationToken)
     {
         var app = e.Specification.App;
+        if (e.App is null && await cloud.TryMetricsAsync(e.Specification.Metrics, cancellationToken) is { Count: > 0 } wrong)
+        {
+            return Fail(Sentences(wrong)); // it was well when it was submitted, which may be long ago
+        }
+
         if (app.Target is { } target)
         {
             return Found(new TestedApp { Url = target });
@@ -214,7 +219,7 @@ internal sealed class ExperimentRun(IExperimentCloud cloud, ExperimentReports re
             ClusterState.Done => x => x.To(ExperimentState.Settling, Now),
             ClusterState.Launching or ClusterState.Waiting or ClusterState.Running => Now > e.LoadEndsAt + e.Specification.Load.Timeout + options.FinishTimeout
                 ? Fail("its load is over, but its generators did not say that they are done")
-                : e.Saying(load.State == ClusterState.Running ? null : load.Message),
+                : e.Saying(load.State == ClusterState.Running ? cloud.Missing(e.Id) : load.Message),
             _ => Fail($"its load {(load is null ? "is gone" : Word<ClusterState>.Of(load.State))}: {load?.Message ?? "someone else removed its machines"}"),
         };
     }
@@ -239,9 +244,9 @@ internal sealed class ExperimentRun(IExperimentCloud cloud, ExperimentReports re
             return null;
         }
 
-        await cloud.StopCollectingAsync(e.Id, cancellationToken);
+        var missing = await cloud.StopCollectingAsync(e.Id, cancellationToken);
         var report = e.StartedAt is null ? null : await reports.ComputeAsync(e, cancellationToken);
-        return x => (x with { Report = report }).To(ExperimentState.Removing, Now);
+        return x => (x.Lacking(missing) with { Report = report }).To(ExperimentState.Removing, Now);
     }
 
     private async Task<Func<StoredExperiment, StoredExperiment>?> RemoveAsync(StoredExperiment e, CancellationToken cancellationToken)

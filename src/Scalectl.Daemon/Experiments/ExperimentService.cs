@@ -1,4 +1,5 @@
 using Scalectl.Api;
+using Scalectl.Daemon.Collection.Prometheus;
 using Scalectl.Daemon.Context;
 using Scalectl.Experiments;
 
@@ -6,14 +7,14 @@ namespace Scalectl.Daemon.Experiments;
 
 /// <summary>What users do with experiments.</summary>
 internal sealed class ExperimentService(
-    ExperimentArchive archive, ExperimentReports reports, ExperimentRunner runner, ContextHolder holder, TimeProvider time)
+    ExperimentArchive archive, ExperimentReports reports, ExperimentRunner runner, ContextHolder holder, PrometheusTrial trial, TimeProvider time)
 {
     private const int MostRepetitions = 1000;
 
     /// <summary>Checks everything, then queues.</summary>
     public async Task<Outcome<StoredExperiment[]>> SubmitAsync(ExperimentSubmission submission, CancellationToken cancellationToken)
     {
-        var specification = Check(submission);
+        var specification = await CheckAsync(submission, cancellationToken);
         if (!specification.Ok)
         {
             return specification.Errors.ToList();
@@ -28,7 +29,7 @@ internal sealed class ExperimentService(
     /// <summary>The first experiment that <see cref="SubmitAsync"/> would queue; nothing is stored.</summary>
     public async Task<Outcome<StoredExperiment>> PreviewAsync(ExperimentSubmission submission, CancellationToken cancellationToken)
     {
-        var specification = Check(submission);
+        var specification = await CheckAsync(submission, cancellationToken);
         return specification.Ok
             ? await archive.PreviewAsync((existing, removed) => Make(specification.Value, 1, holder.Require().UserName, existing, removed)[0], cancellationToken)
             : specification.Errors.ToList();
@@ -49,7 +50,7 @@ internal sealed class ExperimentService(
         return await archive.ChangeAsync(experiment.Id, e => e with { Report = report }, cancellationToken);
     }
 
-    private static Outcome<ExperimentSpecification> Check(ExperimentSubmission submission)
+    private async Task<Outcome<ExperimentSpecification>> CheckAsync(ExperimentSubmission submission, CancellationToken cancellationToken)
     {
         var specification = ExperimentFile.Parse(submission.Specification);
         var errors = specification.Errors.ToList();
@@ -61,6 +62,7 @@ internal sealed class ExperimentService(
         if (specification.Ok)
         {
             errors.AddRange(NotYet(specification.Value));
+            errors.AddRange(await trial.TryAsync(specification.Value.Metrics, cancellationToken));
         }
 
         return errors.Count > 0 ? errors : specification;
@@ -91,11 +93,6 @@ internal sealed class ExperimentService(
     /// <summary>What a file may say and this daemon cannot do.</summary>
     private static IEnumerable<InvalidInput> NotYet(ExperimentSpecification specification)
     {
-        if (specification.Metrics.Source == MetricsSource.Prometheus)
-        {
-            yield return new InvalidInput("metrics.source", "prometheus", "cloudwatch: this version cannot read Prometheus yet", "cloudwatch");
-        }
-
         if (specification.Demand?.Mapping is { } mapping)
         {
             yield return new InvalidInput("demand.mapping", InvalidInput.Shorten(mapping), "capacityPerInstance: there is no mapping of that name", "capacityPerInstance: 20");

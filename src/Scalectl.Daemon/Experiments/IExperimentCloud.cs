@@ -1,5 +1,6 @@
 using Scalectl.Api;
 using Scalectl.Aws;
+using Scalectl.Experiments;
 
 namespace Scalectl.Daemon.Experiments;
 
@@ -52,8 +53,16 @@ internal interface IExperimentCloud
     /// <summary>Sends no more probes and goes on collecting.</summary>
     Task EndProbesAsync(string id);
 
+    /// <summary>Asks the sources that an experiment names once, before anything is started for it.</summary>
+    /// <returns>What is wrong; empty: all is well.</returns>
+    Task<IReadOnlyList<InvalidInput>> TryMetricsAsync(MetricsSpecification metrics, CancellationToken cancellationToken);
+
+    /// <summary>What a source does not tell at the moment, though it should; null: nothing is missing.</summary>
+    string? Missing(string id);
+
     /// <summary>Collects what is still out there and stops.</summary>
-    Task StopCollectingAsync(string id, CancellationToken cancellationToken);
+    /// <returns>What could not be fetched, a sentence each.</returns>
+    Task<IReadOnlyList<string>> StopCollectingAsync(string id, CancellationToken cancellationToken);
 
     IReadOnlyDictionary<string, double> Latest(string id);
 

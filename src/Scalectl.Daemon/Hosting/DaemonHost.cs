@@ -49,7 +49,7 @@ public static class DaemonHost
         builder.Services.AddContext();
         builder.Services.AddClusters(builder.Configuration);
         builder.Services.AddApps();
-        builder.Services.AddCollection();
+        builder.Services.AddCollection(builder.Configuration);
         builder.Services.AddExperiments();
         builder.Services.AddLeftovers();
         replace?.Invoke(builder.Services);

@@ -44,7 +44,7 @@ public sealed class ExperimentFileTests
           headers: {X-Test: "yes"}
         probe: {interval: 1s, path: /health, timeout: 2s}
         demand: {capacityPerInstance: 20}
-        metrics: {source: prometheus, url: "http://127.0.0.1:9090", supply: up, desired: want, cpu: use}
+        metrics: {source: prometheus, url: "http://127.0.0.1:9090", supply: up, desired: want, cpu: use, total: there, step: 15s, staleness: 1m}
         slo: ["p95<200ms", "errors <= 1%"]
         price: {perHour: 0.0116, currency: EUR, billing: minute}
         budget: {cost: 1.00, duration: 2h}
@@ -81,7 +81,7 @@ public sealed class ExperimentFileTests
         Assert.That(load.Routes, Is.EqualTo(new Route[] { new("GET", "/", 3), new("POST", "/buy?x=1", 1) }));
         Assert.That((load.Variables["base"], load.Headers["X-Test"], load.Duration), Is.EqualTo((60.0, "yes", TimeSpan.FromSeconds(90))));
         Assert.That(specification.Demand!.CapacityPerInstance, Is.EqualTo(20));
-        Assert.That(specification.Metrics, Is.EqualTo(new MetricsSpecification { Source = MetricsSource.Prometheus, Url = "http://127.0.0.1:9090", Supply = "up", Desired = "want", Cpu = "use" }));
+        Assert.That(specification.Metrics, Is.EqualTo(new MetricsSpecification { Source = MetricsSource.Prometheus, Url = "http://127.0.0.1:9090", Supply = "up", Desired = "want", Cpu = "use", Total = "there", Step = TimeSpan.FromSeconds(15), Staleness = TimeSpan.FromMinutes(1) }));
         Assert.That(specification.Slo, Is.EqualTo(new SloRule[] { new("p95", false, 200, "p95<200ms"), new("errors", true, 1, "errors<=1%") }));
         Assert.That(specification.Price, Is.EqualTo(new Price(0.0116, "EUR", BillingRule.Minute)));
         Assert.That(specification.Budget, Is.EqualTo(new BudgetSpecification { Cost = 1, Duration = TimeSpan.FromHours(2) }));
@@ -133,6 +133,8 @@ public sealed class ExperimentFileTests
     [TestCase("name: n\napp: {name: shop}\nload: {function: x}\ndemand: {mapping: shop, capacityPerInstance: 20}", 4, "demand.capacityPerInstance", "both mapping and capacityPerInstance", "one of the two, or neither")]
     [TestCase("name: n\napp: {name: shop}\nload: {function: x}\ndemand: {capacityPerInstance: 0}", 4, "demand.capacityPerInstance", "'0'", "requests per second of one machine, more than 0")]
     [TestCase("name: n\napp: {name: shop}\nload: {function: x}\nmetrics: {source: prometheus, url: 'http://127.0.0.1'}", 4, "metrics.supply", "nothing", "a value: source prometheus needs url and supply")]
+    [TestCase("name: n\napp: {name: shop}\nload: {function: x}\nmetrics: {source: prometheus, url: 'http://me:pw@127.0.0.1', supply: up}", 4, "metrics.url", "'http://me:pw@127.0.0.1'", "an http or https URL without a password (the daemon's settings have it)")]
+    [TestCase("name: n\napp: {name: shop, max: 4}\nload: {function: x}", 2, "app.max", "max", "max beside target only: a group says itself how many machines it may have")]
     [TestCase("name: n\napp: {name: shop}\nload: {function: x}\nmetrics: {supply: up}", 4, "metrics.supply", "a value", "nothing: it belongs to source prometheus")]
     [TestCase("name: n\napp: {name: shop}\nload: {function: x}\nslo: [p95<200]", 4, "slo[0]", "'p95<200'", "a limit in a duration, ms or s")]
     [TestCase("name: n\napp: {name: shop}\nload: {function: x}\nslo: [p59<200ms]", 4, "slo[0]", "'p59'", "one of mean, p50, p90, p95")]

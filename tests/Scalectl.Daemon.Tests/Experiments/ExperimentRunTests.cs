@@ -124,6 +124,32 @@ public sealed class ExperimentRunTests
     }
 
     [Test]
+    public async Task Source_ThatIsWrongBeforeTheStart_FailsAndNothingIsMade()
+    {
+        _cloud.MetricsRefusal = [new InvalidInput("metrics.supply", "'sum('", "a query", "sum(up)")];
+        await StepToEndAsync();
+
+        Assert.That((_now.State, _now.Message), Is.EqualTo((ExperimentState.Failed, "metrics.supply: found 'sum(', expected a query, for example sum(up)")));
+        Assert.That(_cloud.Calls, Is.Empty);
+    }
+
+    [Test]
+    public async Task Source_ThatIsSilent_IsToldWhileRunningAndAtTheEndAndNothingFails()
+    {
+        await StepToAsync(ExperimentState.Running);
+        _cloud.MissingNow = "metrics.supply: no answer";
+        await StepAsync();
+        var meanwhile = _now.Message;
+        _cloud.NotFetched = ["metrics.supply: no answer"];
+        _cloud.LoadNow = _cloud.LoadNow! with { State = ClusterState.Done };
+        await StepToEndAsync();
+
+        Assert.That(meanwhile, Is.EqualTo("metrics.supply: no answer"));
+        Assert.That((_now.State, _now.Message), Is.EqualTo((ExperimentState.Done, "not everything that was measured could be fetched: metrics.supply: no answer")));
+        Assert.That(_now.Report, Is.Not.Null);
+    }
+
+    [Test]
     public async Task Cloud_GoneWhileRunning_FailsAfterItsPatienceAndKeepsTheLeftoversInMind()
     {
         await StepToAsync(ExperimentState.Running);

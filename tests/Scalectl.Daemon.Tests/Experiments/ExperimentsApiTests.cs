@@ -33,9 +33,9 @@ public sealed class ExperimentsApiTests
         Assert.That(problem.Errors.Select(e => (e.Argument, e.Line)), Is.EquivalentTo(((string, int?)[])[("app.target", 2), ("load.function", 4), ("load.stesp", 5), ("repeat", null)]));
     }
 
-    [TestCase("metrics: {source: prometheus, url: \"http://127.0.0.1:9090\", supply: up}", "metrics.source")]
+    [TestCase("metrics: {source: prometheus, url: \"http://127.0.0.1:9\", supply: up}", "metrics.url")]
     [TestCase("demand: {mapping: shop}", "demand.mapping")]
-    public async Task Submit_WhatThisVersionCannotDo_IsSaidBeforeAnythingStarts(string section, string argument, CancellationToken stop)
+    public async Task Submit_WhatCannotBeDone_IsSaidBeforeAnythingStarts(string section, string argument, CancellationToken stop)
     {
         var answer = await SubmitAsync($"name: x\napp: {{target: \"http://127.0.0.1:9/\"}}\nload: {{function: \"1\"}}\n{section}\n", 1, stop);
 

@@ -1,6 +1,7 @@
 using Scalectl.Api;
 using Scalectl.Aws;
 using Scalectl.Daemon.Experiments;
+using Scalectl.Experiments;
 
 namespace Scalectl.Daemon.Tests.Experiments;
 
@@ -77,10 +78,22 @@ internal sealed class FakeExperimentCloud : IExperimentCloud
         return Task.CompletedTask;
     }
 
-    public Task StopCollectingAsync(string id, CancellationToken cancellationToken)
+    /// <summary>What the sources could not tell at the end.</summary>
+    public IReadOnlyList<string> NotFetched { get; set; } = [];
+
+    /// <summary>What is wrong with the sources before the start.</summary>
+    public IReadOnlyList<InvalidInput> MetricsRefusal { get; set; } = [];
+
+    public string? MissingNow { get; set; }
+
+    public Task<IReadOnlyList<InvalidInput>> TryMetricsAsync(MetricsSpecification metrics, CancellationToken cancellationToken) => Task.FromResult(MetricsRefusal);
+
+    public string? Missing(string id) => MissingNow;
+
+    public Task<IReadOnlyList<string>> StopCollectingAsync(string id, CancellationToken cancellationToken)
     {
         Calls.Add($"stop collecting {id}");
-        return Task.CompletedTask;
+        return Task.FromResult(NotFetched);
     }
 
     public IReadOnlyDictionary<string, double> Latest(string id) => new Dictionary<string, double>();

@@ -18,7 +18,7 @@ public static class DecisionLog
     /// <summary>The entries, oldest first; those of the load's time only.</summary>
     public static IReadOnlyList<DecisionEntry> Of(ExperimentData data)
     {
-        var changes = DesiredCapacity.Decisions(data.Activities).Where(c => c.TimeMs >= data.StartMs && c.TimeMs < data.EndMs).ToList();
+        var changes = DesiredCapacity.DecisionsOf(data);
         var standings = Standings(data);
         List<DecisionEntry> entries =
         [

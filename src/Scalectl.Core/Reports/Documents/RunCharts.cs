@@ -65,7 +65,7 @@ internal static class RunCharts
             Unit = "instances",
             Lines = [.. from line in all where line.Series is { Count: > 0 } select new ChartLine(line.Name, line.Style, Points(line.Series!), Stepped: true)],
             Difference = series.Demand is { } demand ? new ChartDifference(demand, series.InService) : null,
-            Marks = [.. DesiredCapacity.Decisions(data.Activities).Where(d => d.TimeMs >= data.StartMs && d.TimeMs < data.EndMs).Select(d =>
+            Marks = [.. DesiredCapacity.DecisionsOf(data).Select(d =>
                 new ChartMark(d.TimeMs, d.To > d.From ? ChartStyles.Out : ChartStyles.In, $"{d.From} to {d.To}: {d.Reason}"))],
         };
     }
