@@ -73,6 +73,9 @@ internal interface IDaemonApi
     [Post("/api/v1/experiments/{id}/stop")]
     Task<ExperimentSummary> StopExperimentAsync(string id, CancellationToken cancellation);
 
+    [Post("/api/v1/groups/{id}/stop")]
+    Task<IReadOnlyList<ExperimentSummary>> StopGroupAsync(string id, CancellationToken cancellation);
+
     [Get("/api/v1/experiments/{id}/decisions")]
     Task<IReadOnlyList<DecisionEntry>> DecisionsAsync(string id, CancellationToken cancellation);
 

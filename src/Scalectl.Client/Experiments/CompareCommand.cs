@@ -11,7 +11,7 @@ namespace Scalectl.Client.Experiments;
 internal static class CompareCommand
 {
     private static readonly Field<string> Sides =
-        Field<string>.Positionals("ID|NAME", "Two or more: the id of a run, or a name whose runs are repetitions.", Readers.Text, "sine-40 sine-60");
+        Field<string>.Positionals("ID|NAME", "Two or more: the id of a run, or a name whose runs are repetitions; or the id of a group, g7.", Readers.Text, "sine-40 sine-60");
 
     private static readonly Field<string> Sort =
         Field<string>.Option("--sort", $"Best first by one of {string.Join(", ", Criterion.All.Select(criterion => criterion.Name))}. [default: the order given]", ReadCriterion, "tauU", "criterion");
@@ -31,12 +31,13 @@ internal static class CompareCommand
         var sort = call.Text(Sort);
         var baseline = call.Text(Baseline);
         var output = call.Optional(Output, OutputFormat.Table);
-        if (call.Sound && sides.Count < 2)
+        var grouped = sides.Any(GroupId.Is);
+        if (call.Sound && sides.Count < 2 && !grouped)
         {
             call.Report([new(Sides.Label, sides.Count == 0 ? "nothing" : "only one", "two or more experiments", Sides.Example)]);
         }
 
-        if (call.Sound && baseline is not null && !sides.Contains(baseline))
+        if (call.Sound && baseline is not null && !grouped && !sides.Contains(baseline))
         {
             call.Report([new(Baseline.Label, InvalidInput.Shorten(baseline), $"one of {string.Join(", ", sides)}", sides[0])]);
         }

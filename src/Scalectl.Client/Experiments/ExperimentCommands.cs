@@ -3,7 +3,6 @@ using System.Text.Json.Serialization;
 using Scalectl.Api;
 using Scalectl.Client.CommandLine;
 using Scalectl.Client.Daemon;
-using Scalectl.Client.DryRuns;
 using Scalectl.Client.Errors;
 using Scalectl.Client.Output;
 
@@ -24,69 +23,23 @@ internal enum ExportFormat
 internal static class ExperimentCommands
 {
     private static readonly Field<string> Id = Field<string>.Positional("ID", "The experiment.", Readers.Text, "sine-60-1");
-    private static readonly Field<string> SpecificationFile = Field<string>.Option("--file", "The experiment's file, YAML or JSON; - reads stdin.", Readers.Text, "sine.yaml", "file", "-f");
-    private static readonly Field<int> Repeat = Field<int>.Option("--repeat", "How often to run it. [default: 1]", Readers.Whole(1, 100, "3"), "3", "number");
-    private static readonly Option<bool> Wait = new("--wait") { Description = "Stay until it ends and print the result; exit code 4 when a limit of its file (slo, budget) was not kept." };
+    private static readonly Field<string> StopId = Field<string>.Positional("ID", "The experiment, or a group (g7): those of it that have not ended.", Readers.Text, "sine-60-1");
     private static readonly Field<ExportFormat> Format = Field<ExportFormat>.Option("--format", "json (everything), csv (a row a second), html or md (the report), svg (its charts).", Readers.Word<ExportFormat>, "html", "json|csv|md|html|svg");
     private static readonly Field<string> OutFile = Field<string>.Option("--out", "File to write. [default: stdout]", Readers.Text, "run.csv", "file");
     private static readonly Option<bool> Decisions = new("--decisions") { Description = "Show why the group scaled and why it did not instead: alarms, data points, what blocked them." };
-    private static readonly Option<bool> Dry = DryRun.Flag();
     private static readonly Option<bool> Yes = Consent.YesFlag();
     private static readonly Field<OutputFormat> Output = Printing.OutputField();
 
     public static Command Experiment => new Verb("experiment", "Experiments: an app, a load, and the metrics of both.", "scalectl experiment list").With(
-        new Verb("run", "Run an experiment.", "scalectl experiment run -f sine.yaml --wait", RunAsync).With(SpecificationFile.Symbol, Repeat.Symbol, Wait, Dry, Output.Symbol),
+        ExperimentRunCommand.Run,
         new Verb("list", "List the experiments.", "scalectl experiment list", ListAsync).With(Output.Symbol),
         new Verb("show", "Show an experiment with its metrics.", "scalectl experiment show sine-60-1 --output json", ShowAsync).With(Id.Symbol, Decisions, Output.Symbol),
         new Verb("watch", "Follow an experiment until it ends.", "scalectl experiment watch sine-60-1", WatchAsync).With(Id.Symbol),
-        new Verb("stop", "Stop an experiment; what it measured is kept, what it made is removed.", "scalectl experiment stop sine-60-1", StopAsync).With(Id.Symbol, Yes),
+        new Verb("stop", "Stop an experiment, or all of a group; what was measured is kept, what was made is removed.", "scalectl experiment stop sine-60-1", StopAsync).With(StopId.Symbol, Yes),
         new Verb("delete", "Delete an experiment and its samples.", "scalectl experiment delete sine-60-1 --yes", DeleteAsync).With(Id.Symbol, Yes),
         new Verb("export", "Write an experiment's report or samples.", "scalectl experiment export sine-60-1 --format html --out report.html", ExportAsync).With(Id.Symbol, Format.Symbol, OutFile.Symbol),
         new Verb("recompute", "Compute an experiment's metrics again from its stored samples.", "scalectl experiment recompute sine-60-1", RecomputeAsync).With(Id.Symbol, Output.Symbol),
         CompareCommand.Compare);
-
-    private static async Task<int> RunAsync(Call call)
-    {
-        var file = call.Required(SpecificationFile);
-        var repeat = call.Optional(Repeat, 1);
-        var output = call.Optional(Output, OutputFormat.Table);
-        call.Check();
-        var text = await ReadAsync(call, file);
-        if (call.Is(Dry))
-        {
-            return await DryRun.PrintAsync(call, output, api => api.RehearseExperimentAsync(new ExperimentSubmission(text, repeat), call.Cancellation));
-        }
-
-        using var daemon = DaemonConnection.Open(call.Surroundings);
-        var submitted = await daemon.AskAsync(api => api.SubmitAsync(new ExperimentSubmission(text, repeat), call.Cancellation));
-        if (!call.Is(Wait))
-        {
-            call.Print(output, submitted, ExperimentTable.List);
-            return ExitCode.Done;
-        }
-
-        var code = ExitCode.Done;
-        foreach (var experiment in submitted)
-        {
-            var view = await ExperimentWatch.UntilEndAsync(call, daemon, experiment.Id);
-            call.Print(output, view, ExperimentTable.Facts);
-            code = ExperimentEnd.Worse(code, ExperimentEnd.Judge(call, view));
-        }
-
-        return code;
-    }
-
-    private static async Task<string> ReadAsync(Call call, string file)
-    {
-        try
-        {
-            return file == "-" ? await call.Surroundings.In.ReadToEndAsync(call.Cancellation) : await File.ReadAllTextAsync(file, call.Cancellation);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw CommandFailure.Of([new("--file", InvalidInput.Shorten(file), "a file that can be read", "sine.yaml")]);
-        }
-    }
 
     private static async Task<int> ListAsync(Call call)
     {
@@ -126,10 +79,16 @@ internal static class ExperimentCommands
 
     private static async Task<int> StopAsync(Call call)
     {
-        var id = call.Required(Id);
+        var id = call.Required(StopId);
         call.Check();
         using var daemon = DaemonConnection.Open(call.Surroundings);
-        call.Ask(Yes, $"Stop experiment {id}?");
+        call.Ask(Yes, GroupId.Is(id) ? $"Stop all of group {id}?" : $"Stop experiment {id}?");
+        if (GroupId.Is(id))
+        {
+            call.Print(OutputFormat.Table, await daemon.AskAsync(api => api.StopGroupAsync(id, call.Cancellation)), ExperimentTable.List);
+            return ExitCode.Done;
+        }
+
         var summary = await daemon.AskAsync(api => api.StopExperimentAsync(id, call.Cancellation));
         await call.Out.WriteLineAsync($"Experiment {summary.Id} is {Word<ExperimentState>.Of(summary.State)}");
         return ExitCode.Done;

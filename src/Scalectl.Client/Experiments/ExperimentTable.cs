@@ -8,11 +8,11 @@ internal static class ExperimentTable
 {
     public static Grid List(IReadOnlyList<ExperimentSummary> experiments)
     {
-        var grid = new Grid("id", "name", "state", "progress", "createdAt", "startedAt", "endedAt", "message") { Empty = "no experiments yet; run one with: scalectl experiment run -f FILE" };
+        var grid = new Grid("id", "name", "state", "progress", "createdAt", "startedAt", "endedAt", "group", "message") { Empty = "no experiments yet; run one with: scalectl experiment run -f FILE" };
         foreach (var e in experiments)
         {
             grid.Add(
-                e.Id, e.Name, Word<ExperimentState>.Of(e.State), Show.Percent(Math.Round(e.Progress * 100)), Show.Time(e.CreatedAt), Show.Time(e.StartedAt), Show.Time(e.EndedAt), e.Message ?? "");
+                e.Id, e.Name, Word<ExperimentState>.Of(e.State), Show.Percent(Math.Round(e.Progress * 100)), Show.Time(e.CreatedAt), Show.Time(e.StartedAt), Show.Time(e.EndedAt), GroupId.Short(e.Group), e.Message ?? "");
         }
 
         return grid;
@@ -27,6 +27,7 @@ internal static class ExperimentTable
             .Add("message", "message", view.Message)
             .Add("startedAt", "started", Show.Time(view.StartedAt))
             .Add("endedAt", "ended", Show.Time(view.EndedAt))
+            .Add("group", "group", GroupId.Long(view.Group), view.Group?.Id)
             .AddLoad(view.Load);
         AddElasticity(facts, view);
         AddUser(facts, view);

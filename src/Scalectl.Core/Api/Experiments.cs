@@ -7,7 +7,42 @@ namespace Scalectl.Api;
 /// <summary>Body of <c>POST experiments</c>.</summary>
 /// <param name="Specification">The experiment's file, YAML or JSON.</param>
 /// <param name="Repeat">How often to run it, at least 1.</param>
-public sealed record ExperimentSubmission(EncodedText Specification, int Repeat = 1);
+public sealed record ExperimentSubmission(EncodedText Specification, int Repeat = 1)
+{
+    /// <summary>Further files: with the first one a group, each run <see cref="Repeat"/> times in a shuffled order.</summary>
+    public IReadOnlyList<EncodedText> Others { get; set; } = [];
+
+    /// <summary>Same seed, same order; null: drawn, and shown.</summary>
+    public long? OrderSeed { get; set; }
+
+    /// <summary>Between the end of a run and the beginning of the next one, 0 to 86400; null: three periods of the cloud.</summary>
+    public double? RestSeconds { get; set; }
+}
+
+/// <summary>The place of a run among those that were submitted with it.</summary>
+public sealed record GroupPlace
+{
+    /// <summary>Id of the group, <c>g7</c>: no experiment has such an id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>From 1, in the order of the runs.</summary>
+    public required int Place { get; init; }
+
+    /// <summary>How many runs the group has.</summary>
+    public required int Of { get; init; }
+
+    /// <summary>From 1: each round has every experiment once.</summary>
+    public required int Round { get; init; }
+
+    /// <summary>How often each experiment runs.</summary>
+    public required int Rounds { get; init; }
+
+    /// <summary>What the order was drawn from.</summary>
+    public required long OrderSeed { get; init; }
+
+    /// <summary>Rest between two runs, seconds.</summary>
+    public required double RestSeconds { get; init; }
+}
 
 /// <summary>States of an experiment, in their order; the last three are ends.</summary>
 [JsonConverter(typeof(Word<ExperimentState>))]
@@ -59,6 +94,9 @@ public record ExperimentSummary
 
     /// <summary>Its budget of money or time ended it before its load was over; the message says which.</summary>
     public bool BudgetReached { get; set; }
+
+    /// <summary>Null: it was submitted alone.</summary>
+    public GroupPlace? Group { get; set; }
 }
 
 /// <summary><c>experiment show</c>: the summary, the specification, and the report's five objects.</summary>

@@ -28,6 +28,16 @@ internal static class Change
             ? experiment
             : experiment with { Ending = ExperimentState.Done, Message = $"not everything that was measured could be fetched: {string.Join("; ", missing)}" };
 
+    /// <summary>Ends one that has not begun: there is nothing to tidy up.</summary>
+    public static StoredExperiment StopQueued(this StoredExperiment experiment, DateTimeOffset now) => experiment with
+    {
+        State = ExperimentState.Stopped,
+        StateSince = now,
+        EndedAt = now,
+        Ending = ExperimentState.Stopped,
+        Message = "stopped before it began",
+    };
+
     /// <summary>Says what it waits for.</summary>
     public static Func<StoredExperiment, StoredExperiment>? Saying(this StoredExperiment experiment, string? message)
         => experiment.Message == message || experiment.Ending is not null ? null : e => e with { Message = message };

@@ -9,16 +9,18 @@ internal sealed class ComparisonService(ExperimentArchive archive)
     private const int MostSides = 100;
     private const string Example = "of=sine-40&of=sine-60";
 
-    /// <param name="of">Ids of runs, or names: all runs of a name that are done are its repetitions. What is both is the id.</param>
+    /// <param name="of">Ids of runs, names (all runs of a name that are done are its repetitions) or ids of groups, which stand for each of their names. What is both is the id.</param>
     /// <param name="sort">A criterion; null: the order given.</param>
     /// <param name="baseline">One of <paramref name="of"/>; null: none.</param>
     /// <param name="cancellationToken">Ends the wait for the store.</param>
     public async Task<Outcome<ComparisonReport>> CompareAsync(IReadOnlyList<string> of, string? sort, string? baseline, CancellationToken cancellationToken)
     {
         var errors = new List<InvalidInput>();
-        if (of.Count is < 2 or > MostSides)
+        var all = await archive.ListAsync(cancellationToken);
+        var sides = of.SelectMany(name => Sides(name, all)).ToList();
+        if (sides.Count is < 2 or > MostSides)
         {
-            errors.Add(new InvalidInput("of", $"{of.Count}", $"2 to {MostSides} ids or names of experiments", Example));
+            errors.Add(new InvalidInput("of", $"{sides.Count}", $"2 to {MostSides} ids or names of experiments", Example));
         }
 
         if (sort is not null && Criterion.All.All(criterion => criterion.Name != sort))
@@ -26,38 +28,46 @@ internal sealed class ComparisonService(ExperimentArchive archive)
             errors.Add(new InvalidInput("sort", InvalidInput.Shorten(sort), $"one of {string.Join(", ", Criterion.All.Select(criterion => criterion.Name))}", "tauU"));
         }
 
-        if (baseline is not null && !of.Contains(baseline))
+        if (baseline is not null && sides.TrueForAll(side => side.Name != baseline))
         {
-            errors.Add(new InvalidInput("baseline", InvalidInput.Shorten(baseline), "one of those that are compared", of.Count > 0 ? InvalidInput.Shorten(of[0]) : "sine-40"));
+            errors.Add(new InvalidInput("baseline", InvalidInput.Shorten(baseline), "one of those that are compared", sides.Count > 0 ? InvalidInput.Shorten(sides[0].Name) : "sine-40"));
         }
 
-        errors.AddRange(of.CountBy(name => name).Where(named => named.Value > 1).Select(named => new InvalidInput("of", $"{InvalidInput.Shorten(named.Key)} twice", "each once", Example)));
+        errors.AddRange(sides.CountBy(side => side.Name).Where(named => named.Value > 1).Select(named => new InvalidInput("of", $"{InvalidInput.Shorten(named.Key)} twice", "each once", Example)));
         if (errors.Count > 0)
         {
             return errors;
         }
 
-        var all = await archive.ListAsync(cancellationToken);
-        List<Outcome<ComparedRuns>> sides = [];
-        foreach (var name in of)
+        List<Outcome<ComparedRuns>> found = [];
+        foreach (var side in sides)
         {
-            sides.Add(await FindAsync(name, all, cancellationToken));
+            found.Add(await FindAsync(side, cancellationToken));
         }
 
-        errors.AddRange(sides.SelectMany(side => side.Errors));
-        return errors.Count > 0 ? errors : ExperimentComparison.Compute([.. sides.Select(side => side.Value!)], sort, baseline);
+        errors.AddRange(found.SelectMany(side => side.Errors));
+        return errors.Count > 0 ? errors : ExperimentComparison.Compute([.. found.Select(side => side.Value!)], sort, baseline);
     }
 
-    private async Task<Outcome<ComparedRuns>> FindAsync(string name, IReadOnlyList<StoredExperiment> all, CancellationToken cancellationToken)
+    /// <summary>A run, all runs of a name, or of a group each of its names with the group's runs.</summary>
+    private static IEnumerable<Side> Sides(string of, IReadOnlyList<StoredExperiment> all)
     {
-        var named = all.Where(e => e.Id == name).ToList();
-        if (named.Count == 0)
+        if (all.FirstOrDefault(e => e.Id == of) is { } run)
         {
-            named = [.. all.Where(e => e.Specification.Name == name)];
+            return [new Side(of, [run])];
         }
 
+        var named = all.Where(e => e.Specification.Name == of).ToList();
+        var grouped = named.Count > 0 ? [] : all.Where(e => e.Group?.Id == of).ToList();
+        return grouped.Count == 0
+            ? [new Side(of, named)]
+            : grouped.GroupBy(e => e.Specification.Name).OrderBy(runs => runs.Key, StringComparer.Ordinal).Select(runs => new Side(runs.Key, [.. runs]));
+    }
+
+    private async Task<Outcome<ComparedRuns>> FindAsync(Side side, CancellationToken cancellationToken)
+    {
         List<ComparedRun> runs = [];
-        foreach (var done in named.Where(e => e.State == ExperimentState.Done))
+        foreach (var done in side.Runs.Where(e => e.State == ExperimentState.Done))
         {
             if (await archive.OpenAsync(done.Id, cancellationToken) is { Report: { } report })
             {
@@ -65,10 +75,13 @@ internal sealed class ComparisonService(ExperimentArchive archive)
             }
         }
 
+        var name = InvalidInput.Shorten(side.Name);
         return runs.Count > 0
-            ? new ComparedRuns(name, runs)
-            : named.Count == 0
-                ? new InvalidInput("of", InvalidInput.Shorten(name), "the id or the name of an experiment (scalectl experiment list shows them)", "sine-60")
-                : new InvalidInput("of", $"{InvalidInput.Shorten(name)}, which is {string.Join(", ", named.Select(e => Word<ExperimentState>.Of(e.State)).Distinct())}", "an experiment that is done", "sine-60");
+            ? new ComparedRuns(side.Name, runs)
+            : side.Runs.Count == 0
+                ? new InvalidInput("of", name, "the id or the name of an experiment, or the id of a group (scalectl experiment list shows them)", "sine-60")
+                : new InvalidInput("of", $"{name}, which is {string.Join(", ", side.Runs.Select(e => Word<ExperimentState>.Of(e.State)).Distinct())}", "an experiment that is done", "sine-60");
     }
+
+    private sealed record Side(string Name, IReadOnlyList<StoredExperiment> Runs);
 }

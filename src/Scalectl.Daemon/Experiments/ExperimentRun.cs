@@ -64,7 +64,7 @@ internal sealed class ExperimentRun(IExperimentCloud cloud, ExperimentReports re
         if (e.StopRequested)
         {
             return e.State == ExperimentState.Queued
-                ? x => x with { State = ExperimentState.Stopped, StateSince = Now, EndedAt = Now, Ending = ExperimentState.Stopped, Message = "stopped before it began" }
+                ? x => x.StopQueued(Now)
                 : x => x.End(ExperimentState.Stopped, $"stopped by its user while {Word<ExperimentState>.Of(x.State)}", Now);
         }
 
@@ -73,7 +73,8 @@ internal sealed class ExperimentRun(IExperimentCloud cloud, ExperimentReports re
             : null;
     }
 
-    private Func<StoredExperiment, StoredExperiment> Begin() => e => (e with { BeganAt = Now }).To(ExperimentState.Deploying, Now);
+    /// <summary>One that is stopped in this very moment stays stopped.</summary>
+    private Func<StoredExperiment, StoredExperiment> Begin() => e => e.Ended ? e : (e with { BeganAt = Now }).To(ExperimentState.Deploying, Now);
 
     private async Task<Func<StoredExperiment, StoredExperiment>?> DeployAsync(StoredExperiment e, CancellationToken cancellationToken)
     {

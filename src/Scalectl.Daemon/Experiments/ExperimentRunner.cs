@@ -124,7 +124,20 @@ internal sealed class ExperimentRunner(
             _tidied[left.Id] = time.GetTimestamp();
         }
 
-        return mine.Find(e => !e.Ended && e.State != ExperimentState.Queued) ?? mine.Find(e => e.State == ExperimentState.Queued);
+        var next = mine.Find(e => !e.Ended && e.State != ExperimentState.Queued) ?? mine.Find(e => e.State == ExperimentState.Queued);
+        return next is not null && GroupPlan.Rest(next, mine) is { } rest && rest.Until > time.GetUtcNow() ? await RestAsync(next, rest, cancellationToken) : next;
+    }
+
+    /// <summary>Nothing runs meanwhile: a rest is for the cloud to forget the run before.</summary>
+    private async Task<StoredExperiment?> RestAsync(StoredExperiment next, (DateTimeOffset Until, string After) rest, CancellationToken cancellationToken)
+    {
+        var says = FormattableString.Invariant($"rests until {rest.Until:HH:mm:ss} UTC, after {rest.After}");
+        if (next.Message != says)
+        {
+            await archive.ChangeAsync(next.Id, e => e.State == ExperimentState.Queued ? e with { Message = says } : e, cancellationToken);
+        }
+
+        return null;
     }
 
     private async Task DriveAsync(StoredExperiment experiment, CancellationToken cancellationToken)

@@ -9,19 +9,17 @@ namespace Scalectl.Daemon.Experiments;
 internal sealed class ExperimentService(
     ExperimentArchive archive, ExperimentReports reports, ExperimentRunner runner, ContextHolder holder, PrometheusTrial trial, TimeProvider time)
 {
-    private const int MostRepetitions = 1000;
-
     /// <summary>Checks everything, then queues.</summary>
     public async Task<Outcome<StoredExperiment[]>> SubmitAsync(ExperimentSubmission submission, CancellationToken cancellationToken)
     {
-        var specification = await CheckAsync(submission, cancellationToken);
-        if (!specification.Ok)
+        var specifications = await CheckAsync(submission, cancellationToken);
+        if (!specifications.Ok)
         {
-            return specification.Errors.ToList();
+            return specifications.Errors.ToList();
         }
 
-        var user = holder.Require().UserName;
-        var added = await archive.AddAsync((existing, removed) => Make(specification.Value, submission.Repeat, user, existing, removed), cancellationToken);
+        var context = holder.Require();
+        var added = await archive.AddAsync((existing, removed) => Make(specifications.Value, submission, context, existing, removed), cancellationToken);
         runner.Call();
         return added.ToArray();
     }
@@ -29,17 +27,35 @@ internal sealed class ExperimentService(
     /// <summary>The first experiment that <see cref="SubmitAsync"/> would queue; nothing is stored.</summary>
     public async Task<Outcome<StoredExperiment>> PreviewAsync(ExperimentSubmission submission, CancellationToken cancellationToken)
     {
-        var specification = await CheckAsync(submission, cancellationToken);
-        return specification.Ok
-            ? await archive.PreviewAsync((existing, removed) => Make(specification.Value, 1, holder.Require().UserName, existing, removed)[0], cancellationToken)
-            : specification.Errors.ToList();
+        var specifications = await CheckAsync(submission, cancellationToken);
+        return specifications.Ok
+            ? await archive.PreviewAsync((existing, removed) => Make(specifications.Value, submission, holder.Require(), existing, removed)[0], cancellationToken)
+            : specifications.Errors.ToList();
     }
 
     /// <returns>Null: there is none of that id. One that has ended stays as it is.</returns>
     public async Task<StoredExperiment?> StopAsync(string id, CancellationToken cancellationToken)
     {
-        var stopped = await archive.ChangeAsync(id, e => e.Ended ? e : e with { StopRequested = true }, cancellationToken);
+        var stopped = await archive.ChangeAsync(id, Stop, cancellationToken);
         runner.Call();
+        return stopped;
+    }
+
+    /// <summary>All of a group that have not ended, the last one first: none of them begins meanwhile.</summary>
+    /// <returns>Empty: there is no such group.</returns>
+    public async Task<IReadOnlyList<StoredExperiment>> StopGroupAsync(string group, CancellationToken cancellationToken)
+    {
+        List<StoredExperiment> stopped = [];
+        foreach (var e in (await archive.ListAsync(cancellationToken)).Where(e => e.Group?.Id == group).Reverse())
+        {
+            if (await archive.ChangeAsync(e.Id, Stop, cancellationToken) is { } now)
+            {
+                stopped.Add(now);
+            }
+        }
+
+        runner.Call();
+        stopped.Reverse();
         return stopped;
     }
 
@@ -50,37 +66,59 @@ internal sealed class ExperimentService(
         return await archive.ChangeAsync(experiment.Id, e => e with { Report = report }, cancellationToken);
     }
 
-    private async Task<Outcome<ExperimentSpecification>> CheckAsync(ExperimentSubmission submission, CancellationToken cancellationToken)
+    /// <summary>One that waits in the queue ends at once, also while another one runs.</summary>
+    private StoredExperiment Stop(StoredExperiment e)
+        => e.Ended ? e : e.State == ExperimentState.Queued ? e.StopQueued(time.GetUtcNow()) : e with { StopRequested = true };
+
+    /// <summary>Every file, and the submission as a whole; of several files an error says which.</summary>
+    private async Task<Outcome<IReadOnlyList<ExperimentSpecification>>> CheckAsync(ExperimentSubmission submission, CancellationToken cancellationToken)
     {
-        var specification = ExperimentFile.Parse(submission.Specification);
-        var errors = specification.Errors.ToList();
-        if (submission.Repeat is < 1 or > MostRepetitions)
+        string[] files = [submission.Specification, .. submission.Others.Take(GroupPlan.MostFiles).Select(other => (string)other)];
+        List<InvalidInput> errors = [];
+        List<ExperimentSpecification> specifications = [];
+        for (var i = 0; i < files.Length; i++)
         {
-            errors.Add(new InvalidInput("repeat", FormattableString.Invariant($"{submission.Repeat}"), $"1 to {MostRepetitions}", "3"));
+            var one = await CheckAsync(files[i], cancellationToken);
+            var which = files.Length == 1 ? "" : $"file {i + 1}: ";
+            errors.AddRange(one.Errors.Select(e => e with { Argument = which + e.Argument }));
+            if (one.Ok)
+            {
+                specifications.Add(one.Value);
+            }
         }
 
-        if (specification.Ok)
+        errors.AddRange(GroupPlan.Check(submission));
+        errors.AddRange(errors.Count == 0 ? GroupPlan.CheckNames(specifications) : []);
+        return errors.Count > 0 ? errors : specifications;
+    }
+
+    private async Task<Outcome<ExperimentSpecification>> CheckAsync(string file, CancellationToken cancellationToken)
+    {
+        var specification = ExperimentFile.Parse(file);
+        if (!specification.Ok)
         {
-            errors.AddRange(NotYet(specification.Value));
-            errors.AddRange(await trial.TryAsync(specification.Value.Metrics, cancellationToken));
+            return specification;
         }
 
+        List<InvalidInput> errors = [.. NotYet(specification.Value), .. await trial.TryAsync(specification.Value.Metrics, cancellationToken)];
         return errors.Count > 0 ? errors : specification;
     }
 
     private List<StoredExperiment> Make(
-        ExperimentSpecification specification, int repeat, string user, IReadOnlyList<StoredExperiment> existing, IReadOnlyList<string> removed)
+        IReadOnlyList<ExperimentSpecification> specifications, ExperimentSubmission submission, CloudContext context, IReadOnlyList<StoredExperiment> existing, IReadOnlyList<string> removed)
     {
+        var now = time.GetUtcNow();
+        var number = existing.Select(e => e.Number).DefaultIfEmpty(0).Max() + 1;
         List<StoredExperiment> made = [];
-        for (var i = 0; i < repeat; i++)
+        foreach (var (file, group) in GroupPlan.Of(specifications.Count, number, submission, context.Period))
         {
-            var now = time.GetUtcNow();
             made.Add(new StoredExperiment
             {
-                Id = ExperimentIds.Next(specification.Name, existing.Concat(made).Select(e => e.Id).Concat(removed)),
-                Number = existing.Concat(made).Select(e => e.Number).DefaultIfEmpty(0).Max() + 1,
-                User = user,
-                Specification = specification,
+                Id = ExperimentIds.Next(specifications[file].Name, existing.Concat(made).Select(e => e.Id).Concat(removed)),
+                Number = number + made.Count,
+                User = context.UserName,
+                Specification = specifications[file],
+                Group = group,
                 State = ExperimentState.Queued,
                 StateSince = now,
                 CreatedAt = now,

@@ -17,6 +17,7 @@ internal static class ExperimentViews
         EndedAt = e.EndedAt,
         Progress = Progress(e, now),
         BudgetReached = e.BudgetReached,
+        Group = e.Group,
     };
 
     public static ExperimentView View(StoredExperiment e, IReadOnlyList<ScalingActivity> activities, DateTimeOffset now) => new()
@@ -30,6 +31,7 @@ internal static class ExperimentViews
         EndedAt = e.EndedAt,
         Progress = Progress(e, now),
         BudgetReached = e.BudgetReached,
+        Group = e.Group,
         Specification = e.Specification,
         Elasticity = e.Report?.Elasticity,
         ControlLag = e.Report?.ControlLag,

@@ -24,6 +24,7 @@ internal static class ExperimentsApi
         experiments.MapGet("{id}/samples", SamplesAsync).Produces<IReadOnlyList<SeriesView>>();
         experiments.MapGet("{id}/export", ExperimentExportApi.ExportAsync);
         experiments.MapGet("{id}/live", ExperimentLiveApi.LiveAsync);
+        app.MapPost("/api/v1/groups/{id}/stop", StopGroupAsync).WithTags("experiments").Produces<IReadOnlyList<ExperimentSummary>>(StatusCodes.Status202Accepted);
     }
 
     /// <summary>404 for an id that is not there.</summary>
@@ -33,6 +34,11 @@ internal static class ExperimentsApi
     private static async Task<IResult> SubmitAsync(
         ExperimentSubmission submission, bool? dryRun, ExperimentService service, ExperimentRehearsal rehearsal, TimeProvider time, CancellationToken cancellationToken)
     {
+        if (dryRun == true && submission.Others.Count > 0)
+        {
+            return Problems.Invalid([new InvalidInput("file", $"{1 + submission.Others.Count} files with dryRun", "one file: a dry run is of one experiment", "-f sine-60.yaml --dry-run")]);
+        }
+
         if (dryRun == true)
         {
             return Problems.OkOrInvalid(await rehearsal.RunAsync(submission, cancellationToken));
@@ -63,6 +69,11 @@ internal static class ExperimentsApi
         => await service.StopAsync(id, cancellationToken) is { } found
             ? TypedResults.Accepted((string?)null, ExperimentViews.Summary(found, time.GetUtcNow()))
             : Unknown(id);
+
+    private static async Task<IResult> StopGroupAsync(string id, ExperimentService service, TimeProvider time, CancellationToken cancellationToken)
+        => await service.StopGroupAsync(id, cancellationToken) is { Count: > 0 } stopped
+            ? TypedResults.Accepted((string?)null, (IReadOnlyList<ExperimentSummary>)[.. stopped.Select(e => ExperimentViews.Summary(e, time.GetUtcNow()))])
+            : Problems.Unknown("group of experiments", id, List);
 
     private static async Task<IResult> DeleteAsync(string id, ExperimentArchive archive, CancellationToken cancellationToken)
     {

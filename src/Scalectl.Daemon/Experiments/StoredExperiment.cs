@@ -24,6 +24,9 @@ public sealed record StoredExperiment
 
     public required ExperimentSpecification Specification { get; init; }
 
+    /// <summary>Its place among those that were submitted with it; null: it was submitted alone.</summary>
+    public GroupPlace? Group { get; init; }
+
     public required ExperimentState State { get; init; }
 
     /// <summary>When <see cref="State"/> was entered: what a state may take is counted from here, also across a restart.</summary>

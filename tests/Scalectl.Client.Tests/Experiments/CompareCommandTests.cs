@@ -54,6 +54,14 @@ public sealed class CompareCommandTests
         Assert.That(json.RootElement.GetProperty("experiments")[0].GetProperty("runs").GetArrayLength(), Is.EqualTo(3));
     }
 
+    [Test]
+    public async Task Compare_Group_NeedsNoSecondSide()
+    {
+        await using var daemon = await DaemonAsync();
+        await _cli.RunAsync("experiment", "compare", "g7", "--baseline", "sine-40");
+        Assert.That(daemon.Requests[0], Does.Contain("of=g7&baseline=sine-40"));
+    }
+
     [TestCase("ID|NAME: found nothing, expected two or more experiments")]
     [TestCase("ID|NAME: found only one", "a")]
     [TestCase("--sort: found 'tau', expected one of errorResponses,", "a", "b", "--sort", "tau")]

@@ -83,6 +83,43 @@ public sealed class ExperimentCommandTests
     }
 
     [Test]
+    public async Task Run_SeveralFiles_AreAGroup()
+    {
+        List<ExperimentSubmission> submitted = [];
+        await using var daemon = await DaemonAsync(submitted: submitted);
+        var result = await _cli.RunAsync("experiment", "run", "-f", await FileAsync(), "-f", await FileAsync(), "--repeat", "3", "--rest", "1m", "--order-seed", "7");
+        Assert.That(result.Code, Is.Zero, result.Error);
+        Assert.That((submitted[0].Others.Count, submitted[0].Repeat, submitted[0].RestSeconds, submitted[0].OrderSeed), Is.EqualTo((1, 3, (double?)60, (long?)7)));
+    }
+
+    [Test]
+    public async Task Run_Group_SaysItsOrderAndHowToStopIt()
+    {
+        var group = new GroupPlace { Id = "g7", Place = 2, Of = 9, Round = 1, Rounds = 3, OrderSeed = 42, RestSeconds = 30 };
+        await using var daemon = await FakeDaemon.StartAsync(_cli, app =>
+        {
+            app.MapPost("/api/v1/experiments", (ExperimentSubmission _) => Results.Json([Contract.Running with { Group = group }], ApiJson.Default.IReadOnlyListExperimentSummary, statusCode: 202));
+            app.MapGet("/api/v1/experiments/{id}", () => Results.Json(Done with { Group = group }, ApiJson.Default.ExperimentView));
+            app.MapPost("/api/v1/groups/{id}/stop", () => Results.Json([Contract.Running with { Group = group, State = ExperimentState.Stopped }], ApiJson.Default.IReadOnlyListExperimentSummary));
+        });
+        var run = await _cli.RunAsync("experiment", "run", "-f", await FileAsync());
+        Assert.That(run.Error, Is.EqualTo("group g7: 9 runs in the order of seed 42, 30 s of rest between them; scalectl experiment stop g7 ends it\n"));
+        Assert.That(run.Out, Does.Contain("g7 2/9"));
+        Assert.That((await _cli.RunAsync("experiment", "show", "sine-60-1")).Out, Does.Contain("g7, run 2 of 9, round 1 of 3, order seed 42, rest 30 s"));
+        Assert.That((await _cli.RunAsync("experiment", "stop", "g7", "--yes")).Out, Does.Contain("stopped"));
+    }
+
+    [TestCase("--file: found - twice", "-f", "-", "-f", "-")]
+    [TestCase("--dry-run: found 2 files", "-f", "a", "-f", "b", "--dry-run")]
+    [TestCase("--rest: found '-1'", "-f", "a", "--rest", "-1")]
+    public async Task Run_WrongArguments_AreNamed(string expected, params string[] arguments)
+    {
+        var result = await _cli.RunAsync(["experiment", "run", .. arguments]);
+        Assert.That(result.Code, Is.EqualTo(2));
+        Assert.That(result.Error, Does.Contain(expected));
+    }
+
+    [Test]
     public async Task Run_Wait_FollowsItAndPrintsTheResult()
     {
         await using var daemon = await DaemonAsync();

@@ -33,6 +33,25 @@ public sealed class ExperimentsApiTests
         Assert.That(problem.Errors.Select(e => (e.Argument, e.Line)), Is.EquivalentTo(((string, int?)[])[("app.target", 2), ("load.function", 4), ("load.stesp", 5), ("repeat", null)]));
     }
 
+    [Test]
+    public async Task Submit_Group_AnswersEveryErrorWithItsFile(CancellationToken stop)
+    {
+        var sound = Sound("a");
+        async Task<IEnumerable<string>> ErrorsAsync(ExperimentSubmission submission)
+        {
+            var answer = await _daemon.PostAsync("/api/v1/experiments", submission, ApiJson.Default.ExperimentSubmission, stop);
+            Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
+            return (await DaemonUnderTest.ProblemAsync(answer, stop)).Errors.Select(e => e.Argument);
+        }
+
+        Assert.That(await ErrorsAsync(new(sound) { Others = [sound + "slo: [p95<2]\n"], RestSeconds = -1 }), Is.EqualTo((string[])["file 2: slo[0]", "rest"]));
+        Assert.That(await ErrorsAsync(new(sound) { Others = [Sound("b"), sound] }), Is.EqualTo((string[])["file 3: name"]), "runs of one name are repetitions");
+        Assert.That(await ErrorsAsync(new(sound, 501) { Others = [Sound("b")] }), Is.EqualTo((string[])["repeat"]), "1002 runs");
+        Assert.That(await ErrorsAsync(new(sound) { Others = [.. Enumerable.Range(0, 20).Select(i => Sound($"x{i}"))] }), Is.EqualTo((string[])["file"]), "21 files");
+    }
+
+    private static string Sound(string name) => $"name: {name}\napp: {{target: \"http://127.0.0.1:9/\"}}\nload: {{function: \"1\"}}\n";
+
     [TestCase("metrics: {source: prometheus, url: \"http://127.0.0.1:9\", supply: up}", "metrics.url")]
     [TestCase("demand: {mapping: shop}", "demand.mapping")]
     public async Task Submit_WhatCannotBeDone_IsSaidBeforeAnythingStarts(string section, string argument, CancellationToken stop)
