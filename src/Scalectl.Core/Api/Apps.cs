@@ -12,6 +12,9 @@ public enum PolicyKind
 
     /// <summary>No autoscaling: the group keeps its minimum.</summary>
     Static,
+
+    /// <summary>The Kubernetes HPA, with <c>behavior</c>; simulated only: no group of the cloud scales so.</summary>
+    Hpa,
 }
 
 /// <summary>One step of a step policy: bounds relative to the threshold, in percent of CPU; a bound that is left out is open.</summary>

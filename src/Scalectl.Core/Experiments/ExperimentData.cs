@@ -16,6 +16,9 @@ public sealed record ExperimentData
     /// <summary>End of the load: of its last step, or when it was stopped.</summary>
     public required long EndMs { get; init; }
 
+    /// <summary>The plan, where the specification's function alone does not say it (a trace); null: it does.</summary>
+    public LoadPlan? Plan { get; init; }
+
     /// <summary>Samples of cloud and prober, of the whole collection, in any order.</summary>
     public IReadOnlyList<Sample> Samples { get; init; } = [];
 

@@ -87,8 +87,7 @@ public sealed record ExperimentSeries
     /// <summary>The load of a step is what was sent in it; what the plan says where nothing was sent (not yet, or not at all).</summary>
     private static StepSeries DemandOf(ExperimentData data, LoadTally load, DemandMapping mapping)
     {
-        var specification = data.Specification.Load;
-        if (specification.Plan() is not { Ok: true, Value: { } plan })
+        if ((data.Plan ?? data.Specification.Load.Plan().Value) is not { } plan)
         {
             return StepSeries.Empty;
         }

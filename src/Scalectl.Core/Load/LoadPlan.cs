@@ -87,6 +87,22 @@ public sealed class LoadPlan
         return new LoadPlan(planned, stepSeconds, machines, split, total, peak);
     }
 
+    /// <summary>A plan that was recorded, not computed: what a trace sent, step by step.</summary>
+    /// <param name="requests">Requests of each step, 0 to <see cref="MaxRequestsPerStep"/>; at least one step.</param>
+    /// <param name="stepSeconds"><see cref="MinStepSeconds"/> to <see cref="MaxStepSeconds"/>.</param>
+    public static Outcome<LoadPlan> OfRequests(IReadOnlyList<long> requests, double stepSeconds)
+    {
+        if (CheckRanges(requests.Count, stepSeconds, 1) is { Count: > 0 } errors)
+        {
+            return errors;
+        }
+
+        var wrong = requests.FirstOrDefault(r => r is < 0 or > MaxRequestsPerStep);
+        return wrong == 0
+            ? new LoadPlan([.. requests.Select((r, i) => new PlannedStep(i + 1, r, r))], stepSeconds, 1, Split.Share, requests.Sum(), requests.Max())
+            : new InvalidInput("trace", $"{wrong} requests in a step", $"0 to {MaxRequestsPerStep} requests a step", "0,100");
+    }
+
     private static List<InvalidInput> CheckRanges(int steps, double stepSeconds, int machines)
     {
         List<InvalidInput> errors = [];

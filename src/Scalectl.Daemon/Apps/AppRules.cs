@@ -58,8 +58,9 @@ internal static class AppRules
             return;
         }
 
+        add(policy.Kind == PolicyKind.Hpa, "--policy", "hpa, which no group of the cloud has", "target-tracking, step, simple or static (scalectl simulate runs hpa)", "target-tracking");
         add(!(policy.Target is > 0 and <= 100), "--target", Number(policy.Target), "more than 0 and at most 100 percent of CPU", "60");
-        if (policy.Kind == PolicyKind.TargetTracking)
+        if (policy.Kind is PolicyKind.TargetTracking or PolicyKind.Hpa)
         {
             return;
         }

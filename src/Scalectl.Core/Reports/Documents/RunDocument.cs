@@ -9,9 +9,13 @@ public static class RunDocument
 {
     /// <summary>The report.</summary>
     /// <param name="export">The whole run.</param>
-    public static ReportDocument Of(ExperimentExport export)
+    public static ReportDocument Of(ExperimentExport export) => Of(export, export.ToData());
+
+    /// <summary>The report of a run whose data are at hand, and may say more than an export does.</summary>
+    /// <param name="export">The whole run.</param>
+    /// <param name="data">What it was made from.</param>
+    public static ReportDocument Of(ExperimentExport export, ExperimentData data)
     {
-        var data = export.ToData();
         List<ReportSection> sections = [new TilesSection("", [.. Summary.Tiles(export.Report)])];
         if (export.Report.Slo.Count > 0)
         {
