@@ -43,7 +43,7 @@ internal static class UserCommands
         new Verb("show", "Show a user; secrets are never printed.", "scalectl user show alice", ShowAsync).With(Name.Symbol, Output.Symbol),
         new Verb("remove", "Remove a user's settings.", "scalectl user remove alice", RemoveAsync).With(Name.Symbol, ForceRemove, Yes));
 
-    public static Command Setup => new Verb("setup", "Make a user the active one: the daemon connects to its cloud and adopts what runs there.", "scalectl setup alice", SetupAsync)
+    public static Command Setup => new Verb("setup", "Make a user the active one: the daemon connects to its cloud and adopts what runs there. The user here is this computer and needs no account.", "scalectl setup alice", SetupAsync)
         .With(Name.Symbol, Force);
 
     private static Field<string> Text(string name, string description, string example) => Field<string>.Option(name, description, Readers.Text, example, "text");

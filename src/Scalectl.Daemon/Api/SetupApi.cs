@@ -1,4 +1,5 @@
 using Scalectl.Api;
+using Scalectl.Daemon.Clusters;
 using Scalectl.Daemon.Context;
 using Scalectl.Daemon.ScaleX;
 
@@ -11,7 +12,7 @@ public static class SetupApi
         => app.MapPost("/api/v1/setup", SetUpAsync).WithTags("users").Produces<SetupView>();
 
     private static async Task<IResult> SetUpAsync(
-        SetupRequest request, UserFinder users, ContextHolder holder, ContextSwitch contextSwitch, CancellationToken cancellationToken)
+        SetupRequest request, UserFinder users, ContextHolder holder, ContextSwitch contextSwitch, ClusterDirectory directory, CancellationToken cancellationToken)
     {
         if (await users.FindAsync(request.Name, cancellationToken) is not { } user)
         {
@@ -23,7 +24,7 @@ public static class SetupApi
             return Problems.Invalid(user.Errors);
         }
 
-        if (holder.Current is { } current && current.UserName != request.Name && !request.Force)
+        if (holder.Current is { } current && current.UserName != request.Name && !request.Force && !IsIdleHere(current, directory))
         {
             return Problems.Conflict($"User {current.UserName} is active: run scalectl setup {request.Name} --force to replace it.");
         }
@@ -32,4 +33,7 @@ public static class SetupApi
         var clusters = await RunningClusters.CountAsync(context, cancellationToken);
         return TypedResults.Ok(new SetupView(request.Name, clusters, $"User setup successful! Detected {clusters} running scalectl auto scaling cluster(s)") { Origin = users.Origin(user.Value) });
     }
+
+    /// <summary>Nobody has chosen this computer over somebody else: it gives way while nothing runs on it.</summary>
+    private static bool IsIdleHere(CloudContext current, ClusterDirectory directory) => current.IsHere && directory.All.Count == 0;
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Scalectl.Api;
 using Scalectl.Aws;
 using Scalectl.Daemon.Context;
+using Scalectl.Daemon.Here;
 using Scalectl.Daemon.Leftovers;
 using Scalectl.Daemon.Resources;
 using Scalectl.Daemon.Store;
@@ -33,6 +34,11 @@ public sealed class AppService(
     public async Task<Outcome<AppView>> DeployAsync(AppRequest request, string? experiment, CancellationToken cancellationToken)
     {
         var context = holder.Require();
+        if (context.IsHere)
+        {
+            return new InvalidInput("NAME", $"user {HereUser.Name}, which is this computer and has no apps", "a user with a cloud, or the lab's (scalectl setup NAME --force)", "scalectl setup alice --force");
+        }
+
         var errors = AppRules.Check(request, cap);
         await _gate.WaitAsync(cancellationToken);
         try

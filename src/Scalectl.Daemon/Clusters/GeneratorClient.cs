@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Serialization.Metadata;
 using Scalectl.Load;
@@ -43,12 +44,16 @@ public sealed class GeneratorClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
+    /// <summary>A machine has an address of its own and the one control port; processes of one computer say their ports themselves.</summary>
+    private static string Authority(string address) => IPEndPoint.TryParse(address, out var end) && end.Port != 0
+        ? address
+        : $"{(address.Contains(':', StringComparison.Ordinal) ? $"[{address}]" : address)}:{ClusterOptions.ControlPort}";
+
     private async Task<GeneratorAnswer<T>> CallAsync<T>(
         HttpMethod method, string address, string path, string token, HttpContent? body, JsonTypeInfo<T>? answer, CancellationToken cancellationToken)
         where T : class
     {
-        var host = address.Contains(':', StringComparison.Ordinal) ? $"[{address}]" : address;
-        using var request = new HttpRequestMessage(method, $"http://{host}:{ClusterOptions.ControlPort}/{path}") { Content = body };
+        using var request = new HttpRequestMessage(method, $"http://{Authority(address)}/{path}") { Content = body };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         try
         {

@@ -22,7 +22,7 @@ internal static class GeneratorUserData
         Bootstrap.Process => $$"""
             #!/bin/sh
             export SCALECTL_PLAN={{Encode(plan)}}
-            export SCALECTL_CONTROL_ADDRESS="${INSTANCE_IP:-0.0.0.0}:{{ClusterOptions.ControlPort}}"
+            export SCALECTL_CONTROL_ADDRESS="${INSTANCE_CONTROL:-${INSTANCE_IP:-0.0.0.0}:{{ClusterOptions.ControlPort}}}"
             exec scalectl-generator run
 
             """,

@@ -1,11 +1,12 @@
 using Scalectl.Aws;
 using Scalectl.Aws.Connection;
+using Scalectl.Daemon.Here;
 using Scalectl.Daemon.Users;
 
 namespace Scalectl.Daemon.Context;
 
 /// <summary>Builds the cloud's clients for a user and asks the cloud who that is: the settings are known to work, or why not.</summary>
-public sealed class CloudConnector(UserService users, TimeProvider time)
+public sealed class CloudConnector(UserService users, HereComputer here, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
@@ -14,6 +15,12 @@ public sealed class CloudConnector(UserService users, TimeProvider time)
     public async Task<CloudContext> ConnectAsync(StoredUser user, CancellationToken cancellationToken)
     {
         var settings = user.Settings;
+        if (HereUser.Is(user))
+        {
+            var nothing = new HereNothing();
+            return new CloudContext(settings, new AwsClients(new HereAutoScaling(here), nothing, nothing, new HereEc2(here), nothing), HereUser.Name, HereUser.Name);
+        }
+
         var connection = new AwsConnection(settings.Region)
         {
             Profile = settings.Profile,

@@ -1,6 +1,7 @@
 using Scalectl.Api;
 using Scalectl.Aws.Connection;
 using Scalectl.Aws.DryRun;
+using Scalectl.Daemon.Here;
 
 namespace Scalectl.Daemon.Context;
 
@@ -8,6 +9,9 @@ namespace Scalectl.Daemon.Context;
 public sealed class CloudContext(UserSettings settings, AwsClients clients, string account, string arn) : IDisposable
 {
     public string UserName => Settings.Name;
+
+    /// <summary>No cloud, but this computer: it sends load and has no apps.</summary>
+    public bool IsHere => Settings.Name == HereUser.Name && Account == HereUser.Name;
 
     /// <summary>The user's settings, without the secret.</summary>
     public UserSettings Settings { get; } = settings with { SecretAccessKey = null };

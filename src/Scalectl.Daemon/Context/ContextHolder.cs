@@ -12,7 +12,7 @@ public sealed class ContextHolder
     public string? Message => _message;
 
     /// <exception cref="NoActiveUserException">No user is active, or not yet.</exception>
-    public CloudContext Require() => _current ?? throw new NoActiveUserException(_message ?? "No user is active: run scalectl setup NAME.");
+    public CloudContext Require() => _current ?? throw new NoActiveUserException(_message ?? "No user is active: run scalectl setup NAME (or scalectl setup here, to send load from this computer without an account).");
 
     internal void Set(CloudContext? context, string? message)
     {

@@ -1,3 +1,5 @@
+using Scalectl.Daemon.Here;
+
 namespace Scalectl.Daemon.Context;
 
 public static class ContextServices
@@ -7,6 +9,7 @@ public static class ContextServices
     public static IServiceCollection AddContext(this IServiceCollection services)
     {
         services.AddSingleton<ContextHolder>();
+        services.AddSingleton<HereComputer>();
         services.AddSingleton<CloudConnector>();
         services.AddSingleton<ContextSwitch>();
         services.AddSingleton<ContextRestoreWorker>();

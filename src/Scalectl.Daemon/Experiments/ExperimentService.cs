@@ -1,13 +1,14 @@
 using Scalectl.Api;
 using Scalectl.Daemon.Collection.Prometheus;
 using Scalectl.Daemon.Context;
+using Scalectl.Daemon.Here;
 using Scalectl.Experiments;
 
 namespace Scalectl.Daemon.Experiments;
 
 /// <summary>What users do with experiments.</summary>
 internal sealed class ExperimentService(
-    ExperimentArchive archive, ExperimentReports reports, ExperimentRunner runner, ContextHolder holder, PrometheusTrial trial, TimeProvider time)
+    ExperimentArchive archive, ExperimentReports reports, ExperimentRunner runner, ContextHolder holder, ContextSwitch contextSwitch, PrometheusTrial trial, TimeProvider time)
 {
     /// <summary>Checks everything, then queues.</summary>
     public async Task<Outcome<StoredExperiment[]>> SubmitAsync(ExperimentSubmission submission, CancellationToken cancellationToken)
@@ -18,7 +19,7 @@ internal sealed class ExperimentService(
             return specifications.Errors.ToList();
         }
 
-        var context = holder.Require();
+        var context = await ContextOfAsync(specifications.Value, cancellationToken);
         var added = await archive.AddAsync((existing, removed) => Make(specifications.Value, submission, context, existing, removed), cancellationToken);
         runner.Call();
         return added.ToArray();
@@ -100,9 +101,15 @@ internal sealed class ExperimentService(
             return specification;
         }
 
-        List<InvalidInput> errors = [.. NotYet(specification.Value), .. await trial.TryAsync(specification.Value.Metrics, cancellationToken)];
+        List<InvalidInput> errors = [.. NotYet(specification.Value), .. NotHere(specification.Value), .. await trial.TryAsync(specification.Value.Metrics, cancellationToken)];
         return errors.Count > 0 ? errors : specification;
     }
+
+    /// <summary>Where the load is sent from. Whoever measures an address and has set up nobody needs no cloud: this computer does it.</summary>
+    private async Task<CloudContext> ContextOfAsync(IReadOnlyList<ExperimentSpecification> specifications, CancellationToken cancellationToken)
+        => holder is { Current: null, Message: null } && specifications.All(s => s.App.Target is not null)
+            ? await contextSwitch.ActivateAsync(HereUser.Stored, cancellationToken)
+            : holder.Require();
 
     private List<StoredExperiment> Make(
         IReadOnlyList<ExperimentSpecification> specifications, ExperimentSubmission submission, CloudContext context, IReadOnlyList<StoredExperiment> existing, IReadOnlyList<string> removed)
@@ -126,6 +133,15 @@ internal sealed class ExperimentService(
         }
 
         return made;
+    }
+
+    private IEnumerable<InvalidInput> NotHere(ExperimentSpecification specification)
+    {
+        if (holder.Current is { IsHere: true } && specification.App.Target is null)
+        {
+            yield return new InvalidInput(
+                "app", "an app of a cloud", $"target: the active user, {HereUser.Name}, is this computer and has none; or set up another user first (scalectl setup NAME --force)", "app: {target: \"http://10.0.0.7/\"}");
+        }
     }
 
     /// <summary>What a file may say and this daemon cannot do.</summary>

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Scalectl.Api;
+using Scalectl.Daemon.Here;
 
 namespace Scalectl.Daemon.Users;
 
@@ -12,6 +13,11 @@ public static partial class UserRules
     {
         var errors = new List<InvalidInput>();
         Form(errors, "name", user.Name, Name(), "1 to 32 of a-z, 0-9 and -", "alice");
+        if (user.Name == HereUser.Name)
+        {
+            errors.Add(new InvalidInput("name", $"'{HereUser.Name}', which is this computer itself", "another name; scalectl setup here needs no user", "alice"));
+        }
+
         Form(errors, "region", user.Region, Region(), "the name of a region", "eu-central-1");
         Optional(errors, "profile", user.Profile, ProfileName(), "the name of a profile of the AWS configuration", "default");
         Optional(errors, "roleArn", user.RoleArn, Role(), "the ARN of a role", "arn:aws:iam::123456789012:role/scalectl");

@@ -116,7 +116,7 @@ public class ClusterRulesTests
         var carried = JsonSerializer.Deserialize(Encoding.UTF8.GetString(Base64Url.DecodeFromChars(encoded)), GeneratorJson.Default.GeneratorPlan)!;
         Assert.That(carried.Headers, Is.EqualTo(plan.Headers));
         Assert.That((carried.Function, carried.ControlToken), Is.EqualTo((plan.Function, plan.ControlToken)));
-        Assert.That(script, Does.StartWith("#!/bin/sh\n").And.Contains("\"${INSTANCE_IP:-0.0.0.0}:8080\"").And.EndsWith("exec scalectl-generator run\n"));
+        Assert.That(script, Does.StartWith("#!/bin/sh\n").And.Contains("\"${INSTANCE_CONTROL:-${INSTANCE_IP:-0.0.0.0}:8080}\"").And.EndsWith("exec scalectl-generator run\n"));
     }
 
     [Test]

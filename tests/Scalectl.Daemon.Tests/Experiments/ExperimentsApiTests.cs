@@ -64,7 +64,7 @@ public sealed class ExperimentsApiTests
     [Test]
     public async Task Submit_WithoutAnActiveUser_IsAConflictThatSaysWhatToRun(CancellationToken stop)
     {
-        var answer = await SubmitAsync("name: x\napp: {target: \"http://127.0.0.1:9/\"}\nload: {function: \"1\"}\n", 1, stop);
+        var answer = await SubmitAsync("name: x\napp: {name: shop}\nload: {function: \"1\"}\n", 1, stop);
 
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.Conflict));
         Assert.That((await DaemonUnderTest.ProblemAsync(answer, stop)).Detail, Does.Contain("scalectl setup"));
