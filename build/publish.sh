@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Puts the four programs side by side into out/bin: lab as it was built, daemon compiled ahead, client and generator native.
+# Puts the four programs side by side into out/bin: the lab as it was built, daemon, client and generator as native code.
+#   build/publish.sh [FOLDER]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -7,29 +8,21 @@ out=${1:-out/bin}
 mkdir -p "$out"
 case $(uname -m) in x86_64) rid=linux-x64 ;; aarch64) rid=linux-arm64 ;; *) echo "publish: found machine $(uname -m), expected x86_64 or aarch64" >&2; exit 1 ;; esac
 
-# Compiling takes a minute: only when something that goes into it has changed since the stamp.
-stale() { # stamp, program, what goes into it ..
-  local stamp=$1 program=$2
-  shift 2
-  [ ! -e "$stamp" ] || [ ! -e "$program" ] || [ -n "$(find Directory.*.props "$@" -newer "$stamp" -type f -print -quit)" ]
-}
-
 dotnet publish src/Scalectl.Lab -c Release --no-build --nologo -v q -o "$out"
 
-# The daemon's code is compiled ahead of its start, that of its packages too; it stays the program of the runtime.
-if stale artifacts/ahead.stamp artifacts/ahead/scalectld src/Scalectl.Core src/Scalectl.Aws src/Scalectl.Daemon; then
-  echo "publish: compiling scalectld ahead"
-  dotnet publish src/Scalectl.Daemon -c Release -r $rid --self-contained false -p:PublishReadyToRun=true --nologo -v q -o artifacts/ahead
-  touch artifacts/ahead.stamp
-fi
-# After the lab, which brings some of the same files, not compiled ahead.
-cp -a artifacts/ahead/. "$out/"
-
-if stale "$out/.native" "$out/scalectl" examples src/Scalectl.Core src/Scalectl.Client src/Scalectl.Generator || [ ! -x "$out/scalectl-generator" ]; then
-  for project in Client Generator; do
+# Compiling takes a minute or two: only when something that goes into it has changed since.
+native() { # project, program, what goes into it ..
+  local project=$1 program=artifacts/native/$1/$2
+  shift 2
+  if [ ! -e "$program.stamp" ] || [ ! -x "$program" ] || [ -n "$(find Directory.*.props "src/Scalectl.$project" "$@" -newer "$program.stamp" -type f -print -quit)" ]; then
     echo "publish: compiling scalectl's $project to native code"
-    dotnet publish "src/Scalectl.$project" -c Release -r $rid --nologo -v q -o "$out"
-  done
-  touch "$out/.native"
-fi
-rm -f "$out"/*.dbg "$out"/Scalectl.*.xml "$out"/scalectl*.xml
+    dotnet publish "src/Scalectl.$project" -c Release -r $rid --nologo -v q -o "artifacts/native/$project"
+    touch "$program.stamp"
+  fi
+  # What the program needs beside it: a native library, the page's files.
+  (cd "artifacts/native/$project" && find . -type f ! -name '*.dbg' ! -name '*.pdb' ! -name '*.xml' ! -name '*.stamp' ! -name '*.json' ! -name web.config -print0 | tar -c --null -T -) | tar -x -C "$out"
+}
+
+native Daemon scalectld src/Scalectl.Core src/Scalectl.Aws docs/metrics.md
+native Client scalectl src/Scalectl.Core examples docs/metrics.md
+native Generator scalectl-generator src/Scalectl.Core

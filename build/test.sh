@@ -11,6 +11,8 @@ filter=${1:-}
 rm -rf "$results"
 mkdir -p "$results"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+# Tests that run the daemon as a process run the one that users get.
+export SCALECTL_TEST_PROGRAMS=$PWD/out/bin
 
 run() { # project: its result into NAME.trx, its exit status and time into NAME.status
   local name begin=$SECONDS status

@@ -36,15 +36,6 @@ check() {
   if ! { command -v systemctl >/dev/null 2>&1 && [ -d /run/systemd/system ]; }; then
     missing "found no systemd that runs, expected it to keep the daemon (/run/systemd/system is there when it runs). Without it: docs/operations.md, Containers"
   fi
-  runtimes=
-  for dotnet in dotnet /usr/share/dotnet/dotnet /usr/lib/dotnet/dotnet; do
-    runtimes=$("$dotnet" --list-runtimes 2>/dev/null | sed -n 's/^Microsoft\.AspNetCore\.App \([0-9.]*\).*/\1/p' | tr '\n' ' ') || true
-    [ -z "$runtimes" ] || break
-  done
-  case " $runtimes" in
-    *' 10.'*) ;;
-    *) missing "found ${runtimes:-no version }of the ASP.NET Core runtime, expected 10.0: https://learn.microsoft.com/dotnet/core/install/linux-debian (apt-get install aspnetcore-runtime-10.0)" ;;
-  esac
   for program in systemd-sysusers flock sed grep tar gzip; do
     command -v "$program" >/dev/null 2>&1 || missing "found no program $program, expected it on the PATH"
   done

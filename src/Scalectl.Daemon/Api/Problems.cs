@@ -35,8 +35,9 @@ public static class Problems
         app.UseMiddleware<ProblemsMiddleware>();
         app.UseStatusCodePages(async context =>
         {
-            var response = context.HttpContext.Response;
-            await Answer(response.StatusCode, Sentence(context.HttpContext, response.StatusCode)).ExecuteAsync(context.HttpContext);
+            var status = context.HttpContext.Response.StatusCode;
+            var problem = status == StatusCodes.Status400BadRequest ? Invalid(UnboundParameters.Of(context.HttpContext)) : Answer(status, Sentence(context.HttpContext, status));
+            await problem.ExecuteAsync(context.HttpContext);
         });
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc;
 using Scalectl.Daemon.Api;
 using Scalectl.Experiments;
 
@@ -9,7 +10,7 @@ internal static class ComparisonsApi
     public static void MapComparisons(this WebApplication app)
         => app.MapGet("/api/v1/comparisons", CompareAsync).WithTags("comparisons").Produces<ComparisonReport>();
 
-    private static async Task<IResult> CompareAsync(string[] of, string? sort, string? baseline, ComparisonService comparisons, CancellationToken cancellationToken)
+    private static async Task<IResult> CompareAsync([FromQuery] string[] of, string? sort, string? baseline, ComparisonService comparisons, CancellationToken cancellationToken)
     {
         var compared = await comparisons.CompareAsync(of, sort, baseline, cancellationToken);
         return compared.Ok ? TypedResults.Ok(compared.Value) : Problems.Invalid(compared.Errors);

@@ -12,5 +12,6 @@ public static class DaemonLogging
         .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
         .AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error)
         .AddConsole(console => console.FormatterName = LineFormatter.FormatterName)
-        .AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>());
+        // Not AddConsoleFormatter, which binds settings that it does not have, by reflection.
+        .Services.AddSingleton<ConsoleFormatter, LineFormatter>());
 }

@@ -3,14 +3,13 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using Scalectl.Daemon.Hosting;
+using Scalectl.Daemon.Tests.Lab;
 
 namespace Scalectl.Daemon.Tests.Hosting;
 
 [CancelAfter(60_000)]
 public sealed class DaemonProcessTests
 {
-    private static readonly string Program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Scalectl.Daemon", "release", "scalectld"));
-
     private TemporaryHome _home = null!;
 
     [SetUp]
@@ -150,7 +149,7 @@ public sealed class DaemonProcessTests
     }
 
     private static Process Run(params string[] arguments)
-        => Process.Start(new ProcessStartInfo(Program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        => Process.Start(new ProcessStartInfo(Programs.Daemon, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
 
     private async Task<DaemonHome> ReadyAsync(Process daemon, CancellationToken stop)
     {

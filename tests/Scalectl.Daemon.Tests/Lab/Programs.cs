@@ -2,12 +2,14 @@ using System.Diagnostics;
 
 namespace Scalectl.Daemon.Tests.Lab;
 
-/// <summary>The real programs, as the build left them.</summary>
+/// <summary>The real programs: as the build left them, or the daemon as it is published where build/test.sh names that folder.</summary>
 internal static class Programs
 {
     private static readonly string Artifacts = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", ".."));
 
-    public static string Daemon => Path.Combine(Artifacts, "Scalectl.Daemon", "release", "scalectld");
+    public static string Daemon => Environment.GetEnvironmentVariable("SCALECTL_TEST_PROGRAMS") is { Length: > 0 } published
+        ? Path.Combine(published, "scalectld")
+        : Path.Combine(Artifacts, "Scalectl.Daemon", "release", "scalectld");
 
     public static string Lab => Path.Combine(Artifacts, "Scalectl.Lab", "release", "scalectl-lab");
 

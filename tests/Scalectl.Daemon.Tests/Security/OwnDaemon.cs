@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text;
 using Scalectl.Api;
 using Scalectl.Daemon.Hosting;
+using Scalectl.Daemon.Tests.Lab;
 
 namespace Scalectl.Daemon.Tests.Security;
 
@@ -13,8 +14,6 @@ namespace Scalectl.Daemon.Tests.Security;
 /// </summary>
 internal sealed class OwnDaemon : IAsyncDisposable
 {
-    private static readonly string Program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Scalectl.Daemon", "release", "scalectld"));
-
     private readonly StringBuilder _said = new();
     private readonly Process _process;
 
@@ -54,7 +53,7 @@ internal sealed class OwnDaemon : IAsyncDisposable
     /// <param name="umask">Of the shell that starts it.</param>
     public static async Task<OwnDaemon> StartAsync(string home, IReadOnlyDictionary<string, string> environment, CancellationToken stop, string umask = "022")
     {
-        ProcessStartInfo start = new("/bin/sh", ["-c", $"umask {umask}; exec \"$0\" \"$@\"", Program, "--port", "0", "--home", home]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        ProcessStartInfo start = new("/bin/sh", ["-c", $"umask {umask}; exec \"$0\" \"$@\"", Programs.Daemon, "--port", "0", "--home", home]) { RedirectStandardError = true, RedirectStandardOutput = true };
         foreach (var name in start.Environment.Keys.Where(n => n.StartsWith("AWS_", StringComparison.Ordinal)).ToList())
         {
             start.Environment.Remove(name);

@@ -145,6 +145,16 @@ public sealed class UsersApiTests
     }
 
     [Test]
+    public async Task Samples_ParametersOfAnotherKind_AreAllNamed(CancellationToken stop)
+    {
+        var answer = await _daemon.Client.GetAsync("/api/v1/experiments/none-1/samples?from=soon&points=9999999999&series=supply", stop);
+
+        var problem = await DaemonUnderTest.ProblemAsync(answer, stop);
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
+        Assert.That(problem.Errors.Select(e => (e.Argument, e.Found)), Is.EqualTo(((string, string)[])[("from", "'soon'"), ("points", "'9999999999'")]));
+    }
+
+    [Test]
     public async Task Remove_KnownThenUnknown_Is204Then404ThatSaysWhatToRun(CancellationToken stop)
     {
         await AddAsync(Alice, stop);

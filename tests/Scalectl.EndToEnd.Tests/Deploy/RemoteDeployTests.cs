@@ -79,14 +79,14 @@ public sealed class RemoteDeployTests
     [Test]
     public async Task Deploy_UnfitHost_NamesEverythingThatIsMissingAtOnceAndChangesNothing(CancellationToken stop)
     {
-        await _machine.DoneAsync("mount -t tmpfs none $(dirname $(readlink -f $(command -v dotnet))); rm /etc/debian_version /usr/bin/sudo; mv /bin/systemctl /bin/systemctl.away", stop);
+        await _machine.DoneAsync("rm /etc/debian_version /usr/bin/sudo; mv /bin/systemctl /bin/systemctl.away", stop);
 
         var refused = await _machine.RemoteDeployAsync(Scratch.Programs, stop, "guest@127.0.0.1", "nobody@127.0.0.1", "stranger@127.0.0.1");
 
         Assert.That(refused.Code, Is.EqualTo(1));
         Assert.That(
             refused.Text,
-            Does.Contain("expected Debian").And.Contain("found no systemd that runs").And.Contain("found no version of the ASP.NET Core runtime, expected 10.0")
+            Does.Contain("expected Debian").And.Contain("found no systemd that runs")
                 .And.Contain("found user guest and no sudo, expected root").And.Contain("nothing was changed")
                 .And.Contain("nobody@127.0.0.1: the login gave no shell").And.Contain("stranger@127.0.0.1: could not log in")
                 .And.Contain("not up to date: guest@127.0.0.1 nobody@127.0.0.1 stranger@127.0.0.1"));
@@ -96,6 +96,8 @@ public sealed class RemoteDeployTests
     [Test]
     public async Task Service_OfADeployedHost_IsForItsGroupOnly_AndComesBackAfterAKill(CancellationToken stop)
     {
+        // Daemon, client and generator are native: a host needs no runtime for them.
+        await _machine.DoneAsync("mount -t tmpfs none $(dirname $(readlink -f $(command -v dotnet)))", stop);
         await DeployedAsync("installed ", Scratch.Programs, stop);
 
         // As docs/operations.md tells it.

@@ -61,17 +61,6 @@ public sealed class MongoDaemonTests
     }
 
     [Test]
-    public async Task Start_NoMongoNamed_NeverLoadsItsDriver(CancellationToken stop)
-    {
-        await using var lab = await LabProcess.StartAsync(stop);
-        await using var daemon = await DaemonOnLab.StartAsync(lab, stop);
-        var status = await daemon.GetAsync("status", ApiJson.Default.StatusView, stop);
-
-        // Its memory and the time of its start are budgets.
-        Assert.That(await File.ReadAllTextAsync($"/proc/{status.ProcessId}/maps", stop), Does.Contain("scalectld.dll").And.Not.Contain("MongoDB"));
-    }
-
-    [Test]
     public async Task Start_NoServer_SaysSoWithoutThePasswordAndEnds(CancellationToken stop)
     {
         using var home = new TemporaryHome();
