@@ -20,6 +20,7 @@ internal static class AppCommands
 
     public static Command App => new Verb("app", "Applications under test.", "scalectl app list").With(
         AppDeployCommand.Deploy,
+        CalibrateCommand.Calibrate,
         new Verb("list", "List the apps.", "scalectl app list", ListAsync).With(All, Output.Symbol),
         new Verb("show", "Show an app.", "scalectl app show shop", ShowAsync).With(Name.Symbol, Output.Symbol),
         new Verb("remove", "Remove an app and everything that was made for it.", "scalectl app remove shop --yes", RemoveAsync).With(Name.Symbol, Yes, Dry, Output.Symbol));

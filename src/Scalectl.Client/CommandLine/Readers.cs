@@ -30,6 +30,12 @@ internal static class Readers
             ? value
             : new InvalidInput(argument, InvalidInput.Shorten(text), "a whole number", "1");
 
+    /// <summary>Percent: <c>1%</c>, or a plain number.</summary>
+    public static Reader<double> Percent(double least, double most, string example) => (argument, text) =>
+        double.TryParse(text.AsSpan().TrimEnd('%'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most && text.Count(c => c == '%') <= 1
+            ? value
+            : new InvalidInput(argument, InvalidInput.Shorten(text), string.Create(CultureInfo.InvariantCulture, $"a share of {least}% to {most}%"), example);
+
     /// <summary>Seconds: <c>500ms</c>, <c>10s</c>, <c>5m</c>, <c>1h</c>, or a plain number of seconds.</summary>
     public static Reader<double> Seconds(double least, double most, string example) => (argument, text) =>
         Duration(text) is { } value && value >= least && value <= most

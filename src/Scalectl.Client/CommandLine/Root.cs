@@ -12,6 +12,7 @@ using Scalectl.Client.Errors;
 using Scalectl.Client.Experiments;
 using Scalectl.Client.Lab;
 using Scalectl.Client.Load;
+using Scalectl.Client.Mappings;
 using Scalectl.Client.Store;
 using Scalectl.Client.Users;
 using Scalectl.Load;
@@ -30,6 +31,7 @@ internal static class Root
             ClusterCommands.Cluster,
             LoadCommands.Load,
             AppCommands.App,
+            MappingCommands.Mapping,
             ExperimentCommands.Experiment,
             AnalyzeCommand.Analyze,
             StoreCommands.Store,

@@ -1,5 +1,6 @@
 using Refit;
 using Scalectl.Api;
+using Scalectl.Elasticity.Calibration;
 using Scalectl.Experiments;
 
 namespace Scalectl.Client.Daemon;
@@ -60,6 +61,27 @@ internal interface IDaemonApi
 
     [Delete("/api/v1/apps/{name}")]
     Task<RemovalView> RemoveAppAsync(string name, bool? other, CancellationToken cancellation);
+
+    [Post("/api/v1/apps/{name}/calibration")]
+    Task<CalibrationView> CalibrateAsync(string name, [Body] CalibrationRequest request, CancellationToken cancellation);
+
+    [Get("/api/v1/apps/{name}/calibration")]
+    Task<CalibrationView> CalibrationAsync(string name, CancellationToken cancellation);
+
+    [Post("/api/v1/apps/{name}/calibration/stop")]
+    Task<CalibrationView> StopCalibrationAsync(string name, CancellationToken cancellation);
+
+    [Get("/api/v1/mappings")]
+    Task<IReadOnlyList<CalibratedMapping>> MappingsAsync(CancellationToken cancellation);
+
+    [Get("/api/v1/mappings/{name}")]
+    Task<CalibratedMapping> MappingAsync(string name, CancellationToken cancellation);
+
+    [Put("/api/v1/mappings/{name}")]
+    Task<CalibratedMapping> ImportMappingAsync(string name, [Body] MappingImport mapping, bool? replace, CancellationToken cancellation);
+
+    [Delete("/api/v1/mappings/{name}")]
+    Task RemoveMappingAsync(string name, CancellationToken cancellation);
 
     [Get("/api/v1/experiments")]
     Task<IReadOnlyList<ExperimentSummary>> ExperimentsAsync(CancellationToken cancellation);

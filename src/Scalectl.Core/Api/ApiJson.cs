@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Scalectl.Elasticity.Calibration;
 using Scalectl.Experiments;
 
 namespace Scalectl.Api;
@@ -27,6 +28,12 @@ namespace Scalectl.Api;
 [JsonSerializable(typeof(AttachRequest))]
 [JsonSerializable(typeof(AppView))]
 [JsonSerializable(typeof(IReadOnlyList<AppView>))]
+[JsonSerializable(typeof(CalibrationRequest))]
+[JsonSerializable(typeof(CalibrationView))]
+[JsonSerializable(typeof(CalibratedMapping))]
+[JsonSerializable(typeof(IReadOnlyList<CalibratedMapping>))]
+[JsonSerializable(typeof(IReadOnlyList<CalibrationRun>))]
+[JsonSerializable(typeof(MappingImport))]
 [JsonSerializable(typeof(DryRunView))]
 [JsonSerializable(typeof(ExperimentSubmission))]
 [JsonSerializable(typeof(ExperimentSummary))]

@@ -104,6 +104,9 @@ public sealed record ExperimentView : ExperimentSummary
 {
     public required ExperimentSpecification Specification { get; init; }
 
+    /// <summary>The mapping that turned its load into demand, as it was when the experiment was submitted.</summary>
+    public Elasticity.Calibration.CalibratedMapping? Mapping { get; init; }
+
     public Elasticity.ElasticityReport? Elasticity { get; init; }
 
     public Elasticity.ControlLagReport? ControlLag { get; init; }

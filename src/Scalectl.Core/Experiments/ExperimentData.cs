@@ -1,4 +1,5 @@
 using Scalectl.Elasticity;
+using Scalectl.Elasticity.Calibration;
 using Scalectl.Load;
 using Scalectl.Series;
 
@@ -36,4 +37,7 @@ public sealed record ExperimentData
 
     /// <summary>The mapping that <c>demand.mapping</c> names; null: none.</summary>
     public DemandMapping? Mapping { get; init; }
+
+    /// <summary>Where that mapping comes from; null: there is none, or it is not known.</summary>
+    public CalibratedMapping? MappingUsed { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Scalectl.Api;
 using Scalectl.Elasticity;
+using Scalectl.Elasticity.Calibration;
 using Scalectl.Experiments;
 using Scalectl.Load;
 using Scalectl.Series;
@@ -37,6 +38,9 @@ public sealed record ExperimentExport
     /// <summary>The demand mapping that was used: requests per second for 1, 2 .. machines; null: linear, or none.</summary>
     public IReadOnlyList<double>? Mapping { get; init; }
 
+    /// <summary>Where that mapping comes from: name, date, service level.</summary>
+    public CalibratedMapping? MappingUsed { get; init; }
+
     /// <summary>Supply and demand as they were reconstructed, source <c>computed</c>: every change.</summary>
     public IReadOnlyList<SeriesView> Computed { get; init; } = [];
 
@@ -69,6 +73,7 @@ public sealed record ExperimentExport
             Report = report,
             MaxResources = data.MaxResources,
             Mapping = data.Mapping?.Intensities,
+            MappingUsed = data.MappingUsed,
             Computed = [.. Reconstructed(series)],
             Series = [.. data.Samples.GroupBy(s => (s.Source, s.Series)).Select(group => new SeriesView(
                 group.Key.Source, group.Key.Series, [.. group.Select(s => s.TimeMs)], [.. group.Select(s => s.Value)]))],
@@ -86,6 +91,7 @@ public sealed record ExperimentExport
         EndMs = EndedAt.ToUnixTimeMilliseconds(),
         MaxResources = MaxResources,
         Mapping = Mapping is { } table ? DemandMapping.Table(table).Value : null,
+        MappingUsed = MappingUsed,
         Samples = [.. Series.SelectMany(s => s.TimesMs.Zip(s.Values, (time, value) => new Sample(s.Source, s.Series, time, value)))],
         Generators = Generators,
         Machines = Machines,

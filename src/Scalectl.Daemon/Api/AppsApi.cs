@@ -1,5 +1,6 @@
 using Scalectl.Api;
 using Scalectl.Daemon.Apps;
+using Scalectl.Daemon.Calibrations;
 using Scalectl.Daemon.DryRuns;
 using Scalectl.Daemon.Leftovers;
 using Scalectl.Daemon.Resources;
@@ -44,11 +45,16 @@ public static class AppsApi
 
     /// <summary>What is in no list, too: <paramref name="other"/> says that it may be another daemon's.</summary>
     private static async Task<IResult> RemoveAsync(
-        string name, bool? other, bool? dryRun, AppService service, LeftoverService leftovers, DryRunService dryRuns, CancellationToken cancellationToken)
+        string name, bool? other, bool? dryRun, AppService service, CalibrationArchive calibrations, LeftoverService leftovers, DryRunService dryRuns, CancellationToken cancellationToken)
     {
         if (dryRun == true)
         {
             return await dryRuns.RemoveAppAsync(name, cancellationToken) is { } calls ? TypedResults.Ok(calls) : Problems.Unknown("app", name, List);
+        }
+
+        if (service.IsListed(name) && await calibrations.FindAsync(name, cancellationToken) is { Ended: false })
+        {
+            return Problems.Conflict($"App {name} is being calibrated: stop that first (scalectl app calibrate {name} --stop).");
         }
 
         if (await service.RemoveAsync(name, cancellationToken) is { } removed)

@@ -31,6 +31,8 @@ public sealed class ExperimentReports(IStore store, TimeProvider time)
             Machines = await LivesAsync(experiment.Id, cancellationToken),
             Activities = await ActivitiesAsync(experiment.Id, cancellationToken),
             MaxResources = experiment.App?.Max,
+            Mapping = experiment.Mapping?.ToDemand(),
+            MappingUsed = experiment.Mapping,
         };
     }
 

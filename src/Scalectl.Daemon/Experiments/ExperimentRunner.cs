@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Scalectl.Api;
+using Scalectl.Daemon.Calibrations;
 using Scalectl.Daemon.Context;
 using Scalectl.Daemon.Store;
 
@@ -10,7 +11,7 @@ namespace Scalectl.Daemon.Experiments;
 /// that was under way.
 /// </summary>
 internal sealed class ExperimentRunner(
-    IExperimentCloud cloud, ExperimentArchive archive, ExperimentReports reports, ContextHolder holder, ExperimentOptions options, TimeProvider time,
+    IExperimentCloud cloud, ExperimentArchive archive, CalibrationArchive calibrations, ExperimentReports reports, ContextHolder holder, ExperimentOptions options, TimeProvider time,
     ILogger<ExperimentRunner> logger) : BackgroundService, IContextPart
 {
     /// <summary>How often the queue is looked at without being called, and how often leftovers are tried again.</summary>
@@ -125,7 +126,24 @@ internal sealed class ExperimentRunner(
         }
 
         var next = mine.Find(e => !e.Ended && e.State != ExperimentState.Queued) ?? mine.Find(e => e.State == ExperimentState.Queued);
+        if (next is { State: ExperimentState.Queued } && await calibrations.UnderWayAsync(user, cancellationToken) is { } calibration)
+        {
+            return await WaitForAsync(next, calibration, cancellationToken);
+        }
+
         return next is not null && GroupPlan.Rest(next, mine) is { } rest && rest.Until > time.GetUtcNow() ? await RestAsync(next, rest, cancellationToken) : next;
+    }
+
+    /// <summary>Two loads at once would measure each other.</summary>
+    private async Task<StoredExperiment?> WaitForAsync(StoredExperiment waiting, StoredCalibration calibration, CancellationToken cancellationToken)
+    {
+        var says = $"waits for the calibration of {calibration.App} (scalectl app calibrate {calibration.App} --stop ends it)";
+        if (waiting.Message != says)
+        {
+            await archive.ChangeAsync(waiting.Id, e => e.State == ExperimentState.Queued ? e with { Message = says } : e, cancellationToken);
+        }
+
+        return null;
     }
 
     /// <summary>Nothing runs meanwhile: a rest is for the cloud to forget the run before.</summary>

@@ -1,14 +1,17 @@
 using Scalectl.Api;
+using Scalectl.Daemon.Calibrations;
 using Scalectl.Daemon.Collection.Prometheus;
 using Scalectl.Daemon.Context;
 using Scalectl.Daemon.Here;
+using Scalectl.Elasticity.Calibration;
 using Scalectl.Experiments;
 
 namespace Scalectl.Daemon.Experiments;
 
 /// <summary>What users do with experiments.</summary>
 internal sealed class ExperimentService(
-    ExperimentArchive archive, ExperimentReports reports, ExperimentRunner runner, ContextHolder holder, ContextSwitch contextSwitch, PrometheusTrial trial, TimeProvider time)
+    ExperimentArchive archive, ExperimentReports reports, ExperimentRunner runner, ContextHolder holder, ContextSwitch contextSwitch, PrometheusTrial trial, MappingBook mappings,
+    TimeProvider time)
 {
     /// <summary>Checks everything, then queues.</summary>
     public async Task<Outcome<StoredExperiment[]>> SubmitAsync(ExperimentSubmission submission, CancellationToken cancellationToken)
@@ -72,11 +75,11 @@ internal sealed class ExperimentService(
         => e.Ended ? e : e.State == ExperimentState.Queued ? e.StopQueued(time.GetUtcNow()) : e with { StopRequested = true };
 
     /// <summary>Every file, and the submission as a whole; of several files an error says which.</summary>
-    private async Task<Outcome<IReadOnlyList<ExperimentSpecification>>> CheckAsync(ExperimentSubmission submission, CancellationToken cancellationToken)
+    private async Task<Outcome<IReadOnlyList<CheckedFile>>> CheckAsync(ExperimentSubmission submission, CancellationToken cancellationToken)
     {
         string[] files = [submission.Specification, .. submission.Others.Take(GroupPlan.MostFiles).Select(other => (string)other)];
         List<InvalidInput> errors = [];
-        List<ExperimentSpecification> specifications = [];
+        List<CheckedFile> specifications = [];
         for (var i = 0; i < files.Length; i++)
         {
             var one = await CheckAsync(files[i], cancellationToken);
@@ -89,30 +92,31 @@ internal sealed class ExperimentService(
         }
 
         errors.AddRange(GroupPlan.Check(submission));
-        errors.AddRange(errors.Count == 0 ? GroupPlan.CheckNames(specifications) : []);
+        errors.AddRange(errors.Count == 0 ? GroupPlan.CheckNames([.. specifications.Select(s => s.Specification)]) : []);
         return errors.Count > 0 ? errors : specifications;
     }
 
-    private async Task<Outcome<ExperimentSpecification>> CheckAsync(string file, CancellationToken cancellationToken)
+    private async Task<Outcome<CheckedFile>> CheckAsync(string file, CancellationToken cancellationToken)
     {
         var specification = ExperimentFile.Parse(file);
         if (!specification.Ok)
         {
-            return specification;
+            return specification.Errors.ToList();
         }
 
-        List<InvalidInput> errors = [.. NotYet(specification.Value), .. NotHere(specification.Value), .. await trial.TryAsync(specification.Value.Metrics, cancellationToken)];
-        return errors.Count > 0 ? errors : specification;
+        var mapping = specification.Value.Demand?.Mapping is { } name ? await mappings.FindAsync(name, cancellationToken) : (Outcome<CalibratedMapping>?)null;
+        List<InvalidInput> errors = [.. mapping?.Errors ?? [], .. NotHere(specification.Value), .. await trial.TryAsync(specification.Value.Metrics, cancellationToken)];
+        return errors.Count > 0 ? errors : new CheckedFile(specification.Value, mapping?.Value);
     }
 
     /// <summary>Where the load is sent from. Whoever measures an address and has set up nobody needs no cloud: this computer does it.</summary>
-    private async Task<CloudContext> ContextOfAsync(IReadOnlyList<ExperimentSpecification> specifications, CancellationToken cancellationToken)
-        => holder is { Current: null, Message: null } && specifications.All(s => s.App.Target is not null)
+    private async Task<CloudContext> ContextOfAsync(IReadOnlyList<CheckedFile> files, CancellationToken cancellationToken)
+        => holder is { Current: null, Message: null } && files.All(f => f.Specification.App.Target is not null)
             ? await contextSwitch.ActivateAsync(HereUser.Stored, cancellationToken)
             : holder.Require();
 
     private List<StoredExperiment> Make(
-        IReadOnlyList<ExperimentSpecification> specifications, ExperimentSubmission submission, CloudContext context, IReadOnlyList<StoredExperiment> existing, IReadOnlyList<string> removed)
+        IReadOnlyList<CheckedFile> specifications, ExperimentSubmission submission, CloudContext context, IReadOnlyList<StoredExperiment> existing, IReadOnlyList<string> removed)
     {
         var now = time.GetUtcNow();
         var number = existing.Select(e => e.Number).DefaultIfEmpty(0).Max() + 1;
@@ -121,10 +125,11 @@ internal sealed class ExperimentService(
         {
             made.Add(new StoredExperiment
             {
-                Id = ExperimentIds.Next(specifications[file].Name, existing.Concat(made).Select(e => e.Id).Concat(removed)),
+                Id = ExperimentIds.Next(specifications[file].Specification.Name, existing.Concat(made).Select(e => e.Id).Concat(removed)),
                 Number = number + made.Count,
                 User = context.UserName,
-                Specification = specifications[file],
+                Specification = specifications[file].Specification,
+                Mapping = specifications[file].Mapping,
                 Group = group,
                 State = ExperimentState.Queued,
                 StateSince = now,
@@ -144,12 +149,6 @@ internal sealed class ExperimentService(
         }
     }
 
-    /// <summary>What a file may say and this daemon cannot do.</summary>
-    private static IEnumerable<InvalidInput> NotYet(ExperimentSpecification specification)
-    {
-        if (specification.Demand?.Mapping is { } mapping)
-        {
-            yield return new InvalidInput("demand.mapping", InvalidInput.Shorten(mapping), "capacityPerInstance: there is no mapping of that name", "capacityPerInstance: 20");
-        }
-    }
+    /// <summary>A file without an error, and the mapping that it names.</summary>
+    private sealed record CheckedFile(ExperimentSpecification Specification, CalibratedMapping? Mapping);
 }

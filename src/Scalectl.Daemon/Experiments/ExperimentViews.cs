@@ -33,6 +33,7 @@ internal static class ExperimentViews
         BudgetReached = e.BudgetReached,
         Group = e.Group,
         Specification = e.Specification,
+        Mapping = e.Mapping,
         Elasticity = e.Report?.Elasticity,
         ControlLag = e.Report?.ControlLag,
         User = e.Report?.User,

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Scalectl.Api;
 using Scalectl.Daemon.Store;
+using Scalectl.Elasticity.Calibration;
 using Scalectl.Experiments;
 
 namespace Scalectl.Daemon.Experiments;
@@ -57,6 +58,9 @@ public sealed record StoredExperiment
     public bool BudgetReached { get; init; }
 
     public TestedApp? App { get; init; }
+
+    /// <summary>The mapping that its specification named, as it was then, without its runs: a later calibration does not change this experiment.</summary>
+    public CalibratedMapping? Mapping { get; init; }
 
     /// <summary>The policy whose target is another one while it runs.</summary>
     public PolicyChange? Policy { get; init; }

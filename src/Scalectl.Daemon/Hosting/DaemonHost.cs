@@ -1,6 +1,7 @@
 using System.Net;
 using Scalectl.Daemon.Api;
 using Scalectl.Daemon.Apps;
+using Scalectl.Daemon.Calibrations;
 using Scalectl.Daemon.Clusters;
 using Scalectl.Daemon.Collection;
 using Scalectl.Daemon.Context;
@@ -51,6 +52,7 @@ public static class DaemonHost
         builder.Services.AddApps();
         builder.Services.AddCollection(builder.Configuration);
         builder.Services.AddExperiments();
+        builder.Services.AddCalibrations();
         builder.Services.AddLeftovers();
         replace?.Invoke(builder.Services);
 
@@ -69,6 +71,8 @@ public static class DaemonHost
         app.MapClusters();
         app.MapApps();
         app.MapResources();
+        app.MapCalibrations();
+        app.MapMappings();
         app.MapExperiments();
         app.MapComparisons();
         return app;

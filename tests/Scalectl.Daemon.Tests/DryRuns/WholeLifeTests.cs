@@ -33,6 +33,7 @@ internal sealed class WholeLifeTests
             await SameAsync(cloud, used, "apps", JsonContent.Create(request, ApiJson.Default.AppRequest), () => UntilReadyAsync(cloud, stop), stop);
             AssertWhole(cloud.Proxy.Changes, policy);
             await ExperimentOnAppAsync(cloud, used, policy, stop);
+            await CalibrateAsync(cloud, used, policy, stop);
             await SameAsync(cloud, used, "apps/shop", null, () => Task.CompletedTask, stop);
         }
 
@@ -126,6 +127,27 @@ internal sealed class WholeLifeTests
             load: {function: "5", step: 1s, steps: 2, machines: 1, type: t3.micro}
             """;
         await SameAsync(cloud, used, "experiments", Submission(onShop), () => UntilEndedAsync(cloud, "onshop-1", stop), stop);
+    }
+
+    /// <summary>Once: 20 requests/s hold and 40 break, which is near enough.</summary>
+    private static async Task CalibrateAsync(FaultyCloud cloud, HashSet<string> used, PolicyView policy, CancellationToken stop)
+    {
+        if (policy.Kind != PolicyKind.Static)
+        {
+            return;
+        }
+
+        cloud.Proxy.Forget();
+        var request = new CalibrationRequest { Max = 1, StartRequestsPerSecond = 20, RunSeconds = 2, WarmUpSeconds = 0, ResolutionPct = 50, SloP95Ms = 250 };
+        using var begun = await cloud.Daemon.PostAsync("/api/v1/apps/shop/calibration", request, ApiJson.Default.CalibrationRequest, stop);
+        CalibrationView? view = null;
+        await Eventually.TrueAsync(async () => (view = await cloud.Daemon.GetAsync("/api/v1/apps/shop/calibration", ApiJson.Default.CalibrationView, stop)).EndedAt is not null, stop);
+        used.UnionWith(cloud.Proxy.Seen.Select(c => c.Permission));
+
+        Assert.That(view!.State, Is.EqualTo(CalibrationState.Done), view.Message);
+        Assert.That(
+            cloud.Proxy.Changes.Where(c => c.Action == "UpdateAutoScalingGroup").Select(c => (c.Parameters["MinSize"], c.Parameters["MaxSize"], c.Parameters["DesiredCapacity"])),
+            Is.EqualTo((List<(string, string, string)>)[("1", "1", "1"), ("1", "3", "1")]), "held, and given back");
     }
 
     private static JsonContent Submission(string specification) => JsonContent.Create(new ExperimentSubmission(specification, 1), ApiJson.Default.ExperimentSubmission);
