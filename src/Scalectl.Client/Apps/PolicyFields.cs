@@ -16,25 +16,25 @@ internal static class PolicyFields
     private static readonly Field<double> Target =
         Field<double>.Option("--target", "Target or threshold of the mean CPU, percent. [default: 60]", Readers.Number(1, 100, "percent", "60"), "60", "percent");
 
-    private static readonly Field<double> LowTarget =
+    public static readonly Field<double> LowTarget =
         Field<double>.Option("--low-target", "Threshold for scaling in (step, simple). [default: 0.75 of the target]", Readers.Number(0, 100, "percent", "45"), "45", "percent");
 
-    private static readonly Field<IReadOnlyList<StepAdjustmentView>> StepsOut = Field<IReadOnlyList<StepAdjustmentView>>.Option(
+    public static readonly Field<IReadOnlyList<StepAdjustmentView>> StepsOut = Field<IReadOnlyList<StepAdjustmentView>>.Option(
         "--steps-out", "Steps out (step): FROM..TO:ADJUSTMENT, percent above the target. [default: '0..:+1']", ReadSteps, StepsExample, "steps");
 
-    private static readonly Field<IReadOnlyList<StepAdjustmentView>> StepsIn = Field<IReadOnlyList<StepAdjustmentView>>.Option(
+    public static readonly Field<IReadOnlyList<StepAdjustmentView>> StepsIn = Field<IReadOnlyList<StepAdjustmentView>>.Option(
         "--steps-in", "Steps in (step), percent below the low target. [default: '..0:-1']", ReadSteps, "'-10..0:-1, ..-10:-2'", "steps");
 
-    private static readonly Field<string> AdjustmentType = Field<string>.Option(
+    public static readonly Field<string> AdjustmentType = Field<string>.Option(
         "--adjustment-type", "What adjustments mean (step, simple): ChangeInCapacity, ExactCapacity, PercentChangeInCapacity. [default: ChangeInCapacity]", Readers.Text, "ChangeInCapacity", "type");
 
-    private static readonly Field<int> Adjustment =
+    public static readonly Field<int> Adjustment =
         Field<int>.Option("--adjustment", "Change of a scale-out (simple); a scale-in takes its negative. [default: 1]", Readers.Whole(1, 1000, "1"), "2", "number");
 
-    private static readonly Field<double> Cooldown =
+    public static readonly Field<double> Cooldown =
         Field<double>.Option("--cooldown", "Cooldown (simple). [default: the group's, 300s]", Readers.Seconds(0, 86_400, "300s"), "300s", "time");
 
-    private static readonly Option<bool> DisableScaleIn = new("--disable-scale-in") { Description = "Scale out only." };
+    public static readonly Option<bool> DisableScaleIn = new("--disable-scale-in") { Description = "Scale out only." };
 
     public static Symbol[] Symbols =>
         [Kind.Symbol, Target.Symbol, LowTarget.Symbol, StepsOut.Symbol, StepsIn.Symbol, AdjustmentType.Symbol, Adjustment.Symbol, Cooldown.Symbol, DisableScaleIn];
@@ -56,7 +56,7 @@ internal static class PolicyFields
         };
         if (call.Sound)
         {
-            call.Report(Misplaced(call, policy.Kind));
+            call.Report(Misplaced(Heeded(call), [policy.Kind]));
         }
 
         return policy;
@@ -69,7 +69,7 @@ internal static class PolicyFields
     ];
 
     /// <summary>Options that not every kind of policy heeds.</summary>
-    private static (string Label, bool Given, PolicyKind[] Kinds)[] Heeded(Call call) =>
+    public static (string Label, bool Given, PolicyKind[] Kinds)[] Heeded(Call call) =>
     [
         (LowTarget.Label, call.Maybe(LowTarget) is not null, [PolicyKind.Step, PolicyKind.Simple]),
         (StepsOut.Label, call.All(StepsOut).Count > 0, [PolicyKind.Step]),
@@ -80,11 +80,13 @@ internal static class PolicyFields
         (DisableScaleIn.Name, call.Is(DisableScaleIn), [PolicyKind.TargetTracking, PolicyKind.Step, PolicyKind.Simple]),
     ];
 
-    private static IEnumerable<InvalidInput> Misplaced(Call call, PolicyKind kind) =>
-        from option in Heeded(call)
-        where option.Given && !option.Kinds.Contains(kind)
+    /// <summary>Options that were given and that none of these kinds heeds.</summary>
+    public static IEnumerable<InvalidInput> Misplaced(IEnumerable<(string Label, bool Given, PolicyKind[] Kinds)> options, IReadOnlyList<PolicyKind> kinds) =>
+        from option in options
+        where option.Given && !kinds.Any(option.Kinds.Contains)
         let words = string.Join(" or ", option.Kinds.Select(Word<PolicyKind>.Of))
-        select new InvalidInput(option.Label, $"it with --policy {Word<PolicyKind>.Of(kind)}, which does not heed it", $"--policy {words}, or without it", $"--policy {Word<PolicyKind>.Of(option.Kinds[0])}");
+        select new InvalidInput(
+            option.Label, $"it with --policy {string.Join(" and ", kinds.Select(Word<PolicyKind>.Of))}, which does not heed it", $"--policy {words}, or without it", $"--policy {Word<PolicyKind>.Of(option.Kinds[0])}");
 
     /// <summary>Bounds may be left open; the cloud's rules on gaps and overlaps are the daemon's to check.</summary>
     private static Outcome<IReadOnlyList<StepAdjustmentView>> ReadSteps(string argument, string text)

@@ -16,6 +16,9 @@ internal sealed class Call(ParseResult result, Verb verb, Surroundings surroundi
 
     public CancellationToken Cancellation { get; } = cancellation;
 
+    /// <summary>What the user typed after the program's name.</summary>
+    public IReadOnlyList<string> Words => [.. result.Tokens.Select(token => token.Value)];
+
     /// <summary>A value that must be given; default while an error is pending, so <see cref="Check"/> before using it.</summary>
     public T Required<T>(Field<T> field)
         where T : notnull

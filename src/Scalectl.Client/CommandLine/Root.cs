@@ -13,6 +13,7 @@ using Scalectl.Client.Experiments;
 using Scalectl.Client.Lab;
 using Scalectl.Client.Load;
 using Scalectl.Client.Mappings;
+using Scalectl.Client.Simulation;
 using Scalectl.Client.Store;
 using Scalectl.Client.Users;
 using Scalectl.Load;
@@ -34,6 +35,7 @@ internal static class Root
             MappingCommands.Mapping,
             ExperimentCommands.Experiment,
             AnalyzeCommand.Analyze,
+            SimulateCommand.Simulate,
             StoreCommands.Store,
             LabCommands.Lab,
             DemoCommand.Demo,

@@ -3,6 +3,7 @@ using Scalectl.Client.Analysis;
 using Scalectl.Client.Daemon;
 using Scalectl.Client.Lab;
 using Scalectl.Client.Load;
+using Scalectl.Client.Simulation;
 
 namespace Scalectl.Client.Output;
 
@@ -13,4 +14,5 @@ namespace Scalectl.Client.Output;
 [JsonSerializable(typeof(LabRecord))]
 [JsonSerializable(typeof(LabState))]
 [JsonSerializable(typeof(PlanView))]
+[JsonSerializable(typeof(SimulationView))]
 internal sealed partial class ClientJson : JsonSerializerContext;

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Scalectl.Scaling;
 
 /// <summary>Which side of its band a policy's metric has left.</summary>
+[JsonConverter(typeof(Word<AlarmSide>))]
 public enum AlarmSide
 {
     /// <summary>No alarm of the policy is in ALARM.</summary>

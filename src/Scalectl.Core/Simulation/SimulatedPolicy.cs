@@ -33,10 +33,9 @@ public sealed record SimulatedPolicy
 
     /// <summary>What drives a group by these policies together: fresh, for one run.</summary>
     /// <param name="policies">At least one; valid as <see cref="Validate"/> says.</param>
-    /// <param name="capacity">Machines that a static policy keeps.</param>
-    public static IScaler Scaler(IReadOnlyList<SimulatedPolicy> policies, int capacity)
+    public static IScaler Scaler(IReadOnlyList<SimulatedPolicy> policies)
     {
-        IReadOnlyList<IScaler> scalers = [.. policies.SelectMany(p => p.Scalers(capacity))];
+        IReadOnlyList<IScaler> scalers = [.. policies.SelectMany(p => p.Scalers())];
         return scalers.Count == 1 ? scalers[0] : new ScalerSet(scalers);
     }
 
@@ -62,9 +61,9 @@ public sealed record SimulatedPolicy
         ? []
         : StepAdjustment.Validate(PolicyReplay.Adjustments(steps)).Select(e => e with { Argument = argument });
 
-    private IEnumerable<IScaler> Scalers(int capacity) => Policy.Kind switch
+    private IEnumerable<IScaler> Scalers() => Policy.Kind switch
     {
-        PolicyKind.Static => [new PolicyAlarms(new StaticPolicy(capacity), null, null)],
+        PolicyKind.Static => [new NoScaler()],
         PolicyKind.Hpa => [new HpaScaler(Hpa())],
         _ => PolicyReplay.Of(Policy, WarmUpSeconds, OutPeriods, InPeriods, MinAdjustmentMagnitude),
     };

@@ -10,7 +10,7 @@ public sealed class SimulatorTests
     internal static LoadPlan Plan(string function, int steps, double step = 60) => LoadPlan.Create(LoadFunction.Parse(function).Value!, steps, step).Value!;
 
     internal static SimulationResult Run(LoadPlan plan, SimulationOptions options, params PolicyView[] policies) => Simulator.Run(
-        plan, options, SimulatedPolicy.Scaler([.. policies.Select(p => new SimulatedPolicy { Policy = p, WarmUpSeconds = p.Kind == PolicyKind.Hpa ? 0 : 120 })], options.Group.Start));
+        plan, options, SimulatedPolicy.Scaler([.. policies.Select(p => new SimulatedPolicy { Policy = p, WarmUpSeconds = p.Kind == PolicyKind.Hpa ? 0 : 120 })]));
 
     private static List<(double, int)> Changes(SimulationResult run) => [.. run.Ticks.Where(t => t.Group.Change != 0).Select(t => (t.Time, t.Group.Desired))];
 
@@ -32,7 +32,7 @@ public sealed class SimulatorTests
         var options = new SimulationOptions { Group = new GroupModelOptions { LaunchSeconds = 0, PeriodSeconds = 15 } };
         var policy = new SimulatedPolicy { Policy = new PolicyView { Kind = PolicyKind.Hpa, Target = 50 }, WarmUpSeconds = 0, HpaBehavior = behavior };
 
-        var run = Simulator.Run(Plan("60*if(x==1, 100, if(x<=5, 500, 100))", 15), options, SimulatedPolicy.Scaler([policy], 2));
+        var run = Simulator.Run(Plan("60*if(x==1, 100, if(x<=5, 500, 100))", 15), options, SimulatedPolicy.Scaler([policy]));
 
         Assert.That(Changes(run), Is.EqualTo(times.Zip(desired)));
     }
