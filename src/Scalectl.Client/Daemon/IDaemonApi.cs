@@ -110,6 +110,9 @@ internal interface IDaemonApi
     [Get("/api/v1/comparisons")]
     Task<ComparisonReport> CompareAsync([Query(CollectionFormat.Multi)] string[] of, string? sort, string? baseline, CancellationToken cancellation);
 
+    [Get("/api/v1/comparisons/export")]
+    Task<HttpResponseMessage> ExportComparisonAsync([Query(CollectionFormat.Multi)] string[] of, string? sort, string? baseline, string format, CancellationToken cancellation);
+
     [Get("/api/v1/experiments/{id}/export")]
     Task<HttpResponseMessage> ExportAsync(string id, string format, CancellationToken cancellation);
 

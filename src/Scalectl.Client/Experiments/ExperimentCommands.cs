@@ -120,17 +120,7 @@ internal static class ExperimentCommands
             return ExitCode.Done;
         }
 
-        try
-        {
-            // Only a whole export becomes a file.
-            await File.WriteAllBytesAsync(file, content.ToArray(), call.Cancellation);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CommandFailure(ExitCode.Failed, $"cannot write {file}: {e.Message}");
-        }
-
-        await call.Surroundings.Error.WriteLineAsync($"wrote {file}");
+        await OutputFile.WriteAsync(call, file, content.ToArray());
         return ExitCode.Done;
     }
 

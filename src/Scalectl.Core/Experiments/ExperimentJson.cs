@@ -13,4 +13,5 @@ namespace Scalectl.Experiments;
 [JsonSerializable(typeof(ExperimentSpecification))]
 [JsonSerializable(typeof(ExperimentReport))]
 [JsonSerializable(typeof(ExperimentExport))]
+[JsonSerializable(typeof(ComparisonExport))]
 public sealed partial class ExperimentJson : JsonSerializerContext;

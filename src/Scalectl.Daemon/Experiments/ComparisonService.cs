@@ -1,10 +1,11 @@
 using Scalectl.Api;
 using Scalectl.Experiments;
+using Scalectl.Reports;
 
 namespace Scalectl.Daemon.Experiments;
 
 /// <summary>Finds the runs that a comparison names, and compares them.</summary>
-internal sealed class ComparisonService(ExperimentArchive archive)
+internal sealed class ComparisonService(ExperimentArchive archive, ExperimentReports reports)
 {
     private const int MostSides = 100;
     private const string Example = "of=sine-40&of=sine-60";
@@ -14,6 +15,46 @@ internal sealed class ComparisonService(ExperimentArchive archive)
     /// <param name="baseline">One of <paramref name="of"/>; null: none.</param>
     /// <param name="cancellationToken">Ends the wait for the store.</param>
     public async Task<Outcome<ComparisonReport>> CompareAsync(IReadOnlyList<string> of, string? sort, string? baseline, CancellationToken cancellationToken)
+    {
+        var sides = await FindAsync(of, sort, baseline, cancellationToken);
+        return sides.Ok ? Compute(sides.Value, sort, baseline) : sides.Errors.ToList();
+    }
+
+    /// <summary>The same with how each run went.</summary>
+    public async Task<Outcome<ComparisonExport>> ExportAsync(IReadOnlyList<string> of, string? sort, string? baseline, CancellationToken cancellationToken)
+    {
+        var found = await FindAsync(of, sort, baseline, cancellationToken);
+        if (!found.Ok)
+        {
+            return found.Errors.ToList();
+        }
+
+        var comparison = Compute(found.Value, sort, baseline);
+        var interval = ComparisonExport.IntervalFor(found.Value.SelectMany(side => side.Runs).Max(run => run.Specification.Load.Duration));
+        List<ComparedSide> sides = [];
+        foreach (var side in comparison.Experiments.Select(e => found.Value.First(side => side.Name == e.Name)))
+        {
+            List<RunCourse> courses = [];
+            foreach (var run in side.Runs)
+            {
+                // One run at a time: what is kept of it is small, and all of it together may not be.
+                if (await reports.DataAsync(run, cancellationToken) is { } data)
+                {
+                    courses.Add(RunCourse.Of(run.Id, data, run.Report!, interval, run.Group));
+                }
+            }
+
+            sides.Add(new ComparedSide { Name = side.Name, Specification = side.Runs[^1].Specification, Runs = courses });
+        }
+
+        return new ComparisonExport { Comparison = comparison, IntervalSeconds = interval, Sides = sides };
+    }
+
+    private static ComparisonReport Compute(IReadOnlyList<Side> sides, string? sort, string? baseline)
+        => ExperimentComparison.Compute([.. sides.Select(side => new ComparedRuns(side.Name, [.. side.Runs.Select(run => new ComparedRun(run.Id, run.Report!))]))], sort, baseline);
+
+    /// <summary>The sides with those runs that are done, each with its report; or every error.</summary>
+    private async Task<Outcome<List<Side>>> FindAsync(IReadOnlyList<string> of, string? sort, string? baseline, CancellationToken cancellationToken)
     {
         var errors = new List<InvalidInput>();
         var all = await archive.ListAsync(cancellationToken);
@@ -39,14 +80,14 @@ internal sealed class ComparisonService(ExperimentArchive archive)
             return errors;
         }
 
-        List<Outcome<ComparedRuns>> found = [];
+        List<Outcome<Side>> found = [];
         foreach (var side in sides)
         {
-            found.Add(await FindAsync(side, cancellationToken));
+            found.Add(await DoneAsync(side, cancellationToken));
         }
 
         errors.AddRange(found.SelectMany(side => side.Errors));
-        return errors.Count > 0 ? errors : ExperimentComparison.Compute([.. found.Select(side => side.Value!)], sort, baseline);
+        return errors.Count > 0 ? errors : found.ConvertAll(side => side.Value!);
     }
 
     /// <summary>A run, all runs of a name, or of a group each of its names with the group's runs.</summary>
@@ -64,20 +105,20 @@ internal sealed class ComparisonService(ExperimentArchive archive)
             : grouped.GroupBy(e => e.Specification.Name).OrderBy(runs => runs.Key, StringComparer.Ordinal).Select(runs => new Side(runs.Key, [.. runs]));
     }
 
-    private async Task<Outcome<ComparedRuns>> FindAsync(Side side, CancellationToken cancellationToken)
+    private async Task<Outcome<Side>> DoneAsync(Side side, CancellationToken cancellationToken)
     {
-        List<ComparedRun> runs = [];
+        List<StoredExperiment> runs = [];
         foreach (var done in side.Runs.Where(e => e.State == ExperimentState.Done))
         {
-            if (await archive.OpenAsync(done.Id, cancellationToken) is { Report: { } report })
+            if (await archive.OpenAsync(done.Id, cancellationToken) is { Report: not null } whole)
             {
-                runs.Add(new ComparedRun(done.Id, report));
+                runs.Add(whole);
             }
         }
 
         var name = InvalidInput.Shorten(side.Name);
         return runs.Count > 0
-            ? new ComparedRuns(side.Name, runs)
+            ? new Side(side.Name, runs)
             : side.Runs.Count == 0
                 ? new InvalidInput("of", name, "the id or the name of an experiment, or the id of a group (scalectl experiment list shows them)", "sine-60")
                 : new InvalidInput("of", $"{name}, which is {string.Join(", ", side.Runs.Select(e => Word<ExperimentState>.Of(e.State)).Distinct())}", "an experiment that is done", "sine-60");

@@ -3,32 +3,48 @@ using Scalectl.Reports;
 
 namespace Scalectl.Daemon.Experiments;
 
-/// <summary>A form in which a run leaves the daemon.</summary>
+/// <summary>A form in which a run, or a comparison of runs, leaves the daemon.</summary>
 /// <param name="ContentType">Of the answer.</param>
 /// <param name="WriteAsync">The whole file.</param>
-internal sealed record ExportFormat(string ContentType, Func<ExperimentExport, CancellationToken, Task<byte[]>> WriteAsync);
+internal sealed record ExportFormat<T>(string ContentType, Func<T, CancellationToken, Task<byte[]>> WriteAsync)
+{
+    public static ExportFormat<T> Text(string contentType, Action<T, TextWriter> write) => new(contentType, (document, _) =>
+    {
+        using var text = new StringWriter(System.Globalization.CultureInfo.InvariantCulture);
+        write(document, text);
+        return Task.FromResult(Encoding.UTF8.GetBytes(text.ToString()));
+    });
+
+    public static ExportFormat<T> Json(Func<T, Stream, CancellationToken, Task> write) => new("application/json", async (document, cancellationToken) =>
+    {
+        using var json = new MemoryStream();
+        await write(document, json, cancellationToken);
+        return json.ToArray();
+    });
+}
 
 /// <summary>Every form by the word that a user chooses it with.</summary>
 internal static class ExportFormats
 {
-    public static IReadOnlyDictionary<string, ExportFormat> All { get; } = new Dictionary<string, ExportFormat>
+    public static IReadOnlyDictionary<string, ExportFormat<ExperimentExport>> All { get; } = new Dictionary<string, ExportFormat<ExperimentExport>>
     {
-        ["json"] = new("application/json", async (run, cancellationToken) =>
-        {
-            using var json = new MemoryStream();
-            await run.WriteAsync(json, cancellationToken);
-            return json.ToArray();
-        }),
-        ["csv"] = Text("text/csv; charset=utf-8", (run, writer) => ExperimentCsv.Write(writer, run.ToData())),
-        ["md"] = Text("text/markdown; charset=utf-8", (run, writer) => MarkdownReport.Write(writer, RunDocument.Of(run))),
-        ["html"] = Text("text/html; charset=utf-8", (run, writer) => HtmlReport.Write(writer, RunDocument.Of(run))),
-        ["svg"] = Text("image/svg+xml", (run, writer) => writer.Write(SvgSheet.Of($"Experiment {run.Id}", RunDocument.Charts(run)))),
+        ["json"] = ExportFormat<ExperimentExport>.Json((run, stream, cancellationToken) => run.WriteAsync(stream, cancellationToken)),
+        ["csv"] = ExportFormat<ExperimentExport>.Text("text/csv; charset=utf-8", (run, writer) => ExperimentCsv.Write(writer, run.ToData())),
+        ["md"] = ExportFormat<ExperimentExport>.Text("text/markdown; charset=utf-8", (run, writer) => MarkdownReport.Write(writer, RunDocument.Of(run))),
+        ["html"] = ExportFormat<ExperimentExport>.Text("text/html; charset=utf-8", (run, writer) => HtmlReport.Write(writer, RunDocument.Of(run))),
+        ["svg"] = ExportFormat<ExperimentExport>.Text("image/svg+xml", (run, writer) => writer.Write(SvgSheet.Of($"Experiment {run.Id}", RunDocument.Charts(run)))),
     };
+}
 
-    private static ExportFormat Text(string contentType, Action<ExperimentExport, TextWriter> write) => new(contentType, (run, _) =>
+/// <summary>The same of a comparison. Its CSV is the client's, which has all of it already.</summary>
+internal static class ComparisonFormats
+{
+    public static IReadOnlyDictionary<string, ExportFormat<ComparisonExport>> All { get; } = new Dictionary<string, ExportFormat<ComparisonExport>>
     {
-        using var text = new StringWriter(System.Globalization.CultureInfo.InvariantCulture);
-        write(run, text);
-        return Task.FromResult(Encoding.UTF8.GetBytes(text.ToString()));
-    });
+        ["html"] = ExportFormat<ComparisonExport>.Text("text/html; charset=utf-8", (comparison, writer) => HtmlReport.Write(writer, ComparisonDocument.Of(comparison))),
+        ["md"] = ExportFormat<ComparisonExport>.Text("text/markdown; charset=utf-8", (comparison, writer) => MarkdownReport.Write(writer, ComparisonDocument.Of(comparison))),
+        ["json"] = ExportFormat<ComparisonExport>.Json((comparison, stream, cancellationToken) => comparison.WriteAsync(stream, cancellationToken)),
+        ["svg"] = ExportFormat<ComparisonExport>.Text("image/svg+xml", (comparison, writer) =>
+            writer.Write(SvgSheet.Of($"Comparison of {string.Join(", ", comparison.Sides.Select(side => side.Name))}", ComparisonDocument.Charts(comparison)))),
+    };
 }

@@ -62,6 +62,30 @@ public sealed class CompareCommandTests
         Assert.That(daemon.Requests[0], Does.Contain("of=g7&baseline=sine-40"));
     }
 
+    [TestCase("html", "html")]
+    [TestCase("MD", "md")]
+    [TestCase("json", "json")]
+    [TestCase("svg", "svg")]
+    public async Task Compare_Out_WritesTheDocumentOfItsEnding(string ending, string format)
+    {
+        await using var daemon = await FakeDaemon.StartAsync(_cli, app => app.MapGet("/api/v1/comparisons/export", (string[] of, string format, string? sort) => Results.Text($"{format} of {string.Join(' ', of)} by {sort}")));
+        var file = Path.Combine(_cli.Home, $"comparison.{ending}");
+        var result = await _cli.RunAsync("experiment", "compare", "a", "b", "--sort", "tauU", "--out", file);
+        Assert.That((result.Code, result.Out, result.Error), Is.EqualTo((0, "", $"wrote HOME/comparison.{ending}\n")));
+        Assert.That(await File.ReadAllTextAsync(file), Is.EqualTo($"{format} of a b by tauU"));
+    }
+
+    [Test]
+    public async Task Compare_OutCsv_HasTheRowsOfOutputCsv()
+    {
+        await using var daemon = await DaemonAsync();
+        var file = Path.Combine(_cli.Home, "comparison.csv");
+        var written = await _cli.RunAsync("experiment", "compare", "a", "b", "--out", file);
+        Assert.That(written.Out, Is.Empty);
+        Assert.That(await File.ReadAllTextAsync(file), Is.EqualTo((await _cli.RunAsync("experiment", "compare", "a", "b", "-o", "csv")).Out));
+    }
+
+    [TestCase("--out: found 'x.pdf', expected a file that ends in .html, .md, .csv, .json, .svg", "a", "b", "--out", "x.pdf")]
     [TestCase("ID|NAME: found nothing, expected two or more experiments")]
     [TestCase("ID|NAME: found only one", "a")]
     [TestCase("--sort: found 'tau', expected one of errorResponses,", "a", "b", "--sort", "tau")]

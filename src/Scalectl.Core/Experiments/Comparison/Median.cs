@@ -16,6 +16,14 @@ public static class Median
         return OfUnsorted(sorted);
     }
 
+    /// <summary>The median course of several: at each moment of those that know a value and are not over; as long as the longest. Null: none does.</summary>
+    public static IReadOnlyList<double?> OfEach(IReadOnlyList<IReadOnlyList<double?>> courses) =>
+    [
+        .. Enumerable.Range(0, courses.Select(course => course.Count).DefaultIfEmpty(0).Max())
+            .Select(i => courses.Where(course => i < course.Count).Select(course => course[i]).OfType<double>().ToList())
+            .Select(known => known.Count == 0 ? (double?)null : Of(known)),
+    ];
+
     /// <summary>
     /// The 95 % interval of the median by the percentile bootstrap: the median of as many values drawn with replacement,
     /// 10,000 times; its 2.5 and 97.5 percentiles. With few values it cannot be narrower than the gaps between them: with

@@ -47,7 +47,7 @@ public static class SvgSheet
             var top = Heading + (i * (Height + Heading));
             svg.Append(CultureInfo.InvariantCulture, $"<text class=\"title\" x=\"12\" y=\"{top + 16}\">{WebUtility.HtmlEncode(chart.Title)}</text>");
             var x = 12;
-            foreach (var line in chart.Lines)
+            foreach (var line in chart.Lines.DistinctBy(line => line.Name))
             {
                 svg.Append(CultureInfo.InvariantCulture, $"<line class=\"key-line {line.Style}\" x1=\"{x}\" x2=\"{x + 26}\" y1=\"{top + 32}\" y2=\"{top + 32}\"/><text class=\"key\" x=\"{x + 32}\" y=\"{top + 36}\">{WebUtility.HtmlEncode(line.Name)}</text>");
                 x += 52 + (7 * line.Name.Length);

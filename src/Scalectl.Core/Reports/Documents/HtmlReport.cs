@@ -19,7 +19,7 @@ public static class HtmlReport
         .tile span{color:var(--dim);font-size:.85rem} .good b{color:var(--good)} .bad b{color:var(--bad)}
         .scroll{overflow-x:auto} table{border-collapse:collapse;width:100%;font-size:.88rem} th,td{text-align:left;padding:5px 10px 5px 0;border-bottom:1px solid var(--grid);vertical-align:top} th{color:var(--dim);font-weight:600}
         td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap} pre{background:var(--card);border-radius:8px;padding:14px;overflow-x:auto;font-size:.82rem}
-        summary{cursor:pointer;font-size:1.1rem;font-weight:600;margin:26px 0 8px} .legend{display:flex;flex-wrap:wrap;gap:4px 16px;font-size:.82rem;color:var(--dim);margin:0} .legend svg{width:26px;height:8px;vertical-align:middle;margin-right:5px}
+        .note{max-width:70em;margin:4px 0 0} b.best{color:var(--good)} summary{cursor:pointer;font-size:1.1rem;font-weight:600;margin:26px 0 8px} .legend{display:flex;flex-wrap:wrap;gap:4px 16px;font-size:.82rem;color:var(--dim);margin:0} .legend svg{width:26px;height:8px;vertical-align:middle;margin-right:5px}
         .legend line{stroke-width:2.4} .legend rect{stroke:none} .ring{display:flex;align-items:center;gap:22px;flex-wrap:wrap} svg.doughnut{width:150px;font:10px system-ui,sans-serif} svg.doughnut text{fill:var(--dim)} svg.doughnut .middle{font-size:22px;font-weight:600;fill:var(--fg)}
         .productive{stroke:var(--c3)} .slice.over,line.over{stroke:var(--c-supply)} circle.slice{fill:none} .narrow{display:none!important} @media(max-width:640px){.wide{display:none!important} .narrow{display:block!important}} @media print{details{break-inside:avoid}}
         """;
@@ -55,6 +55,7 @@ public static class HtmlReport
         DoughnutSection ring => $"<h2>{Text(ring.Title)}</h2><div class=\"ring\">{SvgDoughnut.Of(ring.Slices, ring.Middle, ring.Unit)}<p class=\"legend\">{string.Concat(ring.Slices.Select(s => $"<span>{Swatch(s.Style)}{Text(s.Name)} {ReportNumber.Of(s.Value)}</span>"))}</p></div>",
         TableSection { Folded: true } table => $"<details><summary>{Text(table.Title)}</summary>{Table(table)}</details>",
         TableSection table => $"<h2>{Text(table.Title)}</h2>{Table(table)}",
+        NoteSection note => $"{(note.Title.Length > 0 ? $"<h2>{Text(note.Title)}</h2>" : "")}<p class=\"note\">{Text(note.Text)}</p>",
         TextSection text => $"<details><summary>{Text(text.Title)}</summary><pre>{Text(text.Text)}</pre></details>",
         _ => throw new ArgumentOutOfRangeException(nameof(section), section, "no HTML for this part"),
     };
@@ -68,7 +69,7 @@ public static class HtmlReport
         var shades = chart.Difference is null ? "" : $"<span>{Area("under")}under-provisioned</span><span>{Area("over")}over-provisioned</span>";
         var marks = chart.Marks.Count == 0 ? "" : "<span>▲ ▼ scaling decisions (point at them for the reason)</span>";
         var level = chart.Level is { } line ? $"<span>{Swatch("level")}{Text(line.Name)}</span>" : "";
-        return $"<h3>{Text(chart.Title)}</h3><p class=\"legend\">{string.Concat(chart.Lines.Select(l => $"<span>{Swatch(l.Style)}{Text(l.Name)}</span>"))}{level}{shades}{marks}</p>"
+        return $"<h3>{Text(chart.Title)}</h3><p class=\"legend\">{string.Concat(chart.Lines.DistinctBy(l => l.Name).Select(l => $"<span>{Swatch(l.Style)}{Text(l.Name)}</span>"))}{level}{shades}{marks}</p>"
             + SvgChart.Of(chart, axis, 1140, 240, "wide") + SvgChart.Of(chart, axis, 380, 230, "narrow");
     }
 
@@ -83,9 +84,9 @@ public static class HtmlReport
         string Cell(string tag, string text, int i) => $"<{tag}{(numeric[i] ? " class=\"n\"" : "")}>{Text(text)}</{tag}>";
         var html = new StringBuilder("<div class=\"scroll\"><table><thead><tr>");
         html.AppendJoin("", table.Header.Select((text, i) => Cell("th", text, i))).Append("</tr></thead><tbody>");
-        foreach (var row in table.Rows)
+        for (var r = 0; r < table.Rows.Count; r++)
         {
-            html.Append("<tr>").AppendJoin("", row.Select((text, i) => Cell("td", text, i))).Append("</tr>");
+            html.Append("<tr>").AppendJoin("", table.Rows[r].Select((text, i) => table.Best.Contains((r, i)) ? $"<td{(numeric[i] ? " class=\"n\"" : "")}><b class=\"best\">{Text(text)} ★</b></td>" : Cell("td", text, i))).Append("</tr>");
         }
 
         return html.Append("</tbody></table></div>").ToString();

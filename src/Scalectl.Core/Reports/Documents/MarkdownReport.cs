@@ -26,7 +26,15 @@ public static class MarkdownReport
                 Table(writer, ring.Title, ["part", ring.Unit], ring.Slices.Select(s => (IReadOnlyList<string>)[s.Name, ReportNumber.Of(s.Value)]));
                 break;
             case TableSection table:
-                Table(writer, table.Title, table.Header, table.Rows);
+                Table(writer, table.Title, table.Header, table.Rows.Select((row, r) => (IReadOnlyList<string>)[.. row.Select((text, i) => table.Best.Contains((r, i)) ? $"**{text}**" : text)]));
+                break;
+            case NoteSection note:
+                if (note.Title.Length > 0)
+                {
+                    Heading(writer, note.Title);
+                }
+
+                writer.WriteLine(Text(note.Text));
                 break;
             case TextSection text:
                 Heading(writer, text.Title);

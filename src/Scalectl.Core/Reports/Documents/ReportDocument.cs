@@ -31,7 +31,14 @@ public sealed record DoughnutSection(string Title, IReadOnlyList<Slice> Slices, 
 /// <param name="Header">Names of the columns.</param>
 /// <param name="Rows">As many cells as there are columns.</param>
 /// <param name="Folded">Long: opened on demand where the format can.</param>
-public sealed record TableSection(string Title, IReadOnlyList<string> Header, IReadOnlyList<IReadOnlyList<string>> Rows, bool Folded = false) : ReportSection(Title);
+public sealed record TableSection(string Title, IReadOnlyList<string> Header, IReadOnlyList<IReadOnlyList<string>> Rows, bool Folded = false) : ReportSection(Title)
+{
+    /// <summary>Cells to mark, by row and column from 0: the best of their row.</summary>
+    public IReadOnlyCollection<(int Row, int Column)> Best { get; init; } = [];
+}
+
+/// <summary>A paragraph.</summary>
+public sealed record NoteSection(string Title, string Text) : ReportSection(Title);
 
 /// <summary>Text with fixed width: a specification.</summary>
 public sealed record TextSection(string Title, string Text) : ReportSection(Title);

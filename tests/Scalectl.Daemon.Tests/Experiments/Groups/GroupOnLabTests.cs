@@ -39,7 +39,21 @@ public sealed class GroupOnLabTests
         Assert.That(ended.Zip(ended.Skip(1), (before, after) => after.StartedAt!.Value - before.EndedAt!.Value), Has.All.GreaterThanOrEqualTo(TimeSpan.FromSeconds(4)));
         var report = await daemon.GetAsync($"comparisons?of={ended[0].Group!.Id}", ApiJson.Default.ComparisonReport, stop);
         Assert.That(report.Experiments.Select(e => (e.Name, e.Runs.Count)), Is.EqualTo(new[] { ("one", 2), ("two", 2) }), "a group is compared by its id");
+        await CheckDocumentsAsync(daemon, ended[0].Group!.Id, stop);
         Assert.That(await lab.ResourcesAsync(stop), Is.Empty);
+    }
+
+    /// <summary>The comparison as a document, in each form.</summary>
+    private static async Task CheckDocumentsAsync(DaemonOnLab daemon, string group, CancellationToken stop)
+    {
+        Task<string> Export(string format) => daemon.Client.GetStringAsync($"comparisons/export?of={group}&baseline=one&format={format}", stop);
+        Assert.That(await Export("html"), Does.StartWith("<!doctype html>").And.Contain("Comparison of one, two").And.Contain("4 runs, ").And.Contain("one: each of its 2 run(s)"));
+        Assert.That(await Export("md"), Does.StartWith("# Comparison of one, two"));
+        Assert.That(await Export("svg"), Does.StartWith("<svg").And.EndWith("</svg>"));
+        using var json = System.Text.Json.JsonDocument.Parse(await Export("json"));
+        Assert.That(json.RootElement.GetProperty("sides")[1].GetProperty("runs")[1].GetProperty("group").GetProperty("orderSeed").GetInt64(), Is.EqualTo(3));
+        using var wrong = await daemon.Client.GetAsync($"comparisons/export?of={group}&format=pdf", stop);
+        Assert.That(wrong.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
     }
 
     [Test]
