@@ -106,13 +106,13 @@ internal static class ExperimentsApi
             : await ViewAsync((await service.RecomputeAsync(found, cancellationToken))!, reports, time, cancellationToken);
     }
 
-    // series: names, comma-separated; from: UNIX milliseconds; points: most of each series, thinned.
     /// <summary>Why the group scaled and why it did not; of a running experiment, so far.</summary>
     private static async Task<IResult> DecisionsAsync(string id, ExperimentArchive archive, ExperimentReports reports, CancellationToken cancellationToken)
         => await archive.FindAsync(id, cancellationToken) is not { } found
             ? Unknown(id)
             : TypedResults.Ok(await reports.DataAsync(found, cancellationToken) is { } data ? DecisionLog.Of(data) : []);
 
+    // series: names, comma-separated; from: UNIX milliseconds; points: most of each series, thinned.
     private static async Task<IResult> SamplesAsync(
         string id, string? series, long? from, int? points, ExperimentArchive archive, IStore store, CancellationToken cancellationToken)
     {

@@ -7,33 +7,47 @@ namespace Scalectl.Daemon.Store;
 /// <summary>Reads samples, ordered by source, series and time.</summary>
 internal static class SampleReader
 {
+    /// <summary>One query a series: its rows lie in the order of time already, and a row is two numbers without its names.</summary>
     public static IReadOnlyList<Sample> Read(SqliteCommand command, string runId, IReadOnlyCollection<string>? series, long fromMs)
     {
-        command.CommandText = """
-            SELECT series.source, series.name, sample.t, sample.v FROM series JOIN sample ON sample.series = series.key
-            WHERE series.run = $run AND sample.t >= $from AND ($names IS NULL OR series.name IN (SELECT value FROM json_each($names)))
-            ORDER BY series.source, series.name, sample.t
-            """;
-        command.Parameters.AddWithValue("$run", runId);
+        var chosen = Series(command, runId, series);
+        command.CommandText = "SELECT t, v FROM sample WHERE series = $key AND t >= $from ORDER BY t";
+        command.Parameters.Clear();
         command.Parameters.AddWithValue("$from", fromMs);
-        command.Parameters.AddWithValue("$names", series is null ? DBNull.Value : Names(series));
+        var key = command.Parameters.Add("$key", SqliteType.Integer);
         var found = new List<Sample>();
-        using var reader = command.ExecuteReader();
-        var (source, name) = ("", "");
-        while (reader.Read())
+        foreach (var one in chosen)
         {
-            // A run has few names and many rows: one string each.
-            source = Same(reader, 0, source);
-            name = Same(reader, 1, name);
-            found.Add(new Sample(source, name, reader.GetInt64(2), reader.GetDouble(3)));
+            key.Value = one.Key;
+            using var reader = command.ExecuteReader();
+            while (reader.Read())
+            {
+                found.Add(new Sample(one.Source, one.Name, reader.GetInt64(0), reader.GetDouble(1)));
+            }
         }
 
         return found;
     }
 
-    private static string Same(SqliteDataReader reader, int column, string last)
-        => reader.GetString(column) is var text && text == last ? last : text;
+    private static List<(long Key, string Source, string Name)> Series(SqliteCommand command, string runId, IReadOnlyCollection<string>? names)
+    {
+        command.CommandText = """
+            SELECT key, source, name FROM series
+            WHERE run = $run AND ($names IS NULL OR name IN (SELECT value FROM json_each($names)))
+            ORDER BY source, name
+            """;
+        command.Parameters.AddWithValue("$run", runId);
+        command.Parameters.AddWithValue("$names", names is null ? DBNull.Value : Json(names));
+        using var reader = command.ExecuteReader();
+        List<(long, string, string)> found = [];
+        while (reader.Read())
+        {
+            found.Add((reader.GetInt64(0), reader.GetString(1), reader.GetString(2)));
+        }
 
-    private static string Names(IReadOnlyCollection<string> series)
-        => $"[{string.Join(',', series.Select(name => $"\"{JsonEncodedText.Encode(name)}\""))}]";
+        return found;
+    }
+
+    private static string Json(IReadOnlyCollection<string> names)
+        => $"[{string.Join(',', names.Select(name => $"\"{JsonEncodedText.Encode(name)}\""))}]";
 }
