@@ -14,6 +14,7 @@ internal static class LoadCommands
     public static Command Load => new Verb("load", "Load functions and load, without a daemon.", "scalectl load plan --function '60+50*s(x/10)' --step 60 --steps 60").With(
         new Verb("plan", "Show what a function would send, per step and in total.", "scalectl load plan --function '(-1)*(x-10)^2+100' --step 60 --steps 20 --machines 2", PlanAsync).With(
             LoadFields.Function.Symbol, LoadFields.Step.Symbol, LoadFields.Steps.Symbol, LoadFields.Machines.Symbol, LoadFields.SplitWay.Symbol, LoadFields.Variables.Symbol, Output.Symbol),
+        LoadFitCommand.Fit,
         LoadRunCommand.Run);
 
     private static Task<int> PlanAsync(Call call)

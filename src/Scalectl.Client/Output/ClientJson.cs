@@ -4,6 +4,7 @@ using Scalectl.Client.Daemon;
 using Scalectl.Client.Lab;
 using Scalectl.Client.Load;
 using Scalectl.Client.Simulation;
+using Scalectl.Load;
 
 namespace Scalectl.Client.Output;
 
@@ -15,4 +16,5 @@ namespace Scalectl.Client.Output;
 [JsonSerializable(typeof(LabState))]
 [JsonSerializable(typeof(PlanView))]
 [JsonSerializable(typeof(SimulationView))]
+[JsonSerializable(typeof(TraceFit))]
 internal sealed partial class ClientJson : JsonSerializerContext;
