@@ -55,6 +55,7 @@ internal static class CalibrateCommand
         if (!call.Is(Wait))
         {
             CalibrationTable.Print(call, output, begun);
+            await call.Surroundings.Error.WriteLineAsync($"scalectl app calibrate {name} --status shows how far it is, --stop ends it");
             return ExitCode.Done;
         }
 

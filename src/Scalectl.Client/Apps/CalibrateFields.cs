@@ -22,6 +22,7 @@ internal static class CalibrateFields
     private static readonly Field<double> MaxLoad = Field<double>.Option("--max-load", "No load above it is tried. [default: 10000]", Readers.Number(0.1, 1_000_000, "requests per second", "10000"), "10000", "number");
     private static readonly Field<double> Resolution = Field<double>.Option("--resolution", "How near the search comes. [default: 2%]", Readers.Percent(0.1, 50, "2%"), "2%", "percent");
     private static readonly Field<int> Attempts = Field<int>.Option("--attempts", "How often a run that does not count is tried. [default: 3]", Readers.Whole(1, 10, "3"), "3", "number");
+    private static readonly Field<double> MaxLateness = Field<double>.Option("--max-lateness", "A run counts if 95 of 100 requests left within this of their moment. [default: 5ms]", Readers.Seconds(0.0001, 60, "5ms"), "5ms", "time");
     private static readonly Field<int> Machines = Field<int>.Option("--machines", "Machines that send the load. [default: 1]", Readers.Whole(1, LoadPlan.MaxMachines, "1"), "2", "number");
     private static readonly Field<string> Type = Field<string>.Option("--type", "Their type. [default: t3.micro]", Readers.Text, "t3.micro", "type");
     private static readonly Field<double> Timeout = Field<double>.Option("--timeout", "How long an answer may take. [default: 4 times --slo-p95, at least 2s]", Readers.Seconds(0.001, 3600, "10s"), "10s", "time");
@@ -29,7 +30,7 @@ internal static class CalibrateFields
 
     public static IReadOnlyList<Symbol> Symbols { get; } =
     [
-        P95.Symbol, Errors.Symbol, Max.Symbol, Extrapolate, Run.Symbol, WarmUp.Symbol, Start.Symbol, MaxLoad.Symbol, Resolution.Symbol, Attempts.Symbol,
+        P95.Symbol, Errors.Symbol, Max.Symbol, Extrapolate, Run.Symbol, WarmUp.Symbol, Start.Symbol, MaxLoad.Symbol, Resolution.Symbol, Attempts.Symbol, MaxLateness.Symbol,
         Target.Symbol, Machines.Symbol, Type.Symbol, LoadFields.SpreadWay.Symbol, LoadFields.Routes.Symbol, LoadFields.Headers.Symbol, Timeout.Symbol, Mapping.Symbol,
     ];
 
@@ -46,6 +47,7 @@ internal static class CalibrateFields
         MaxRequestsPerSecond = call.Optional(MaxLoad, 10_000),
         ResolutionPct = call.Optional(Resolution, 2),
         Attempts = call.Optional(Attempts, 3),
+        MaxLatenessMs = 1000 * call.Optional(MaxLateness, 0.005),
         Extrapolate = call.Is(Extrapolate),
         Machines = call.Optional(Machines, 1),
         Type = call.Optional(Type, "t3.micro"),

@@ -33,7 +33,7 @@ internal static class CalibrationTable
             var r = runs[i];
             grid.Add(
                 Show.Count(i + 1), Show.Count(r.Instances), Show.Number(r.RequestsPerSecond), Show.Count(r.Requests), Show.Number(r.P95Ms), Show.Number(r.ErrorsPct), Show.Number(r.LatenessP95Ms),
-                Show.Count(r.Missed), Word<RunVerdict>.Of(r.Verdict), r.Reason ?? "");
+                Show.Count(r.Missed), Word<RunVerdict>.Of(r.Verdict), r.Reason ?? (r.EndedEarly ? "ended early: it could not hold any more" : ""));
         }
 
         return grid;

@@ -34,6 +34,9 @@ public sealed record CalibrationRequest
     /// <summary>No load above it is tried, requests per second.</summary>
     public double MaxRequestsPerSecond { get; set; } = 10_000;
 
+    /// <summary>A run counts if 95 of 100 requests left within this of their moment, ms.</summary>
+    public double MaxLatenessMs { get; set; } = RunJudge.UsualLatenessMs;
+
     /// <summary>How near the search comes, percent.</summary>
     public double ResolutionPct { get; set; } = 2;
 

@@ -37,6 +37,7 @@ internal static class CalibrationRules
 
         Range("--slo-p95", request.SloP95Ms, 1, 3_600_000, " ms", "500ms");
         Range("--slo-errors", request.SloErrorsPct, 0, 99, " %", "1%");
+        Range("--max-lateness", request.MaxLatenessMs, 0.1, 60_000, " ms", "5ms");
         Range("--run", request.RunSeconds, 1, 3600, " s", "30s");
         Range("--warm-up", request.WarmUpSeconds, 0, 3600, " s", "5s");
         if (request.RunSeconds >= 1 && request.StartRequestsPerSecond * request.RunSeconds < LeastRequests)

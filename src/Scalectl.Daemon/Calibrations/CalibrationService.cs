@@ -4,19 +4,25 @@ using Scalectl.Aws;
 using Scalectl.Daemon.Apps;
 using Scalectl.Daemon.Context;
 using Scalectl.Daemon.Experiments;
+using Scalectl.Daemon.Here;
 using Scalectl.Daemon.Resources;
 
 namespace Scalectl.Daemon.Calibrations;
 
 /// <summary>What users do with calibrations.</summary>
 internal sealed class CalibrationService(
-    CalibrationArchive archive, ExperimentArchive experiments, AppService apps, MachineCap cap, CalibrationRunner runner, ContextHolder holder, TimeProvider time)
+    CalibrationArchive archive, ExperimentArchive experiments, AppService apps, MachineCap cap, CalibrationRunner runner, ContextHolder holder, ContextSwitch contextSwitch, TimeProvider time)
 {
     /// <summary>Checks everything, then begins.</summary>
     /// <exception cref="CloudException">The cloud does not answer.</exception>
     public async Task<CalibrationStart> StartAsync(string app, CalibrationRequest request, CancellationToken cancellationToken)
     {
-        var user = holder.Require().UserName;
+        var user = (await ContextOfAsync(request, cancellationToken)).UserName;
+        if (await archive.UnderWayAsync(user, cancellationToken) is { } running)
+        {
+            return new CalibrationStart(null, UnderWay(running), []);
+        }
+
         var errors = CalibrationRules.Check(app, request, cap);
         if (request.Target is null && ResourceNames.IsName(app))
         {
@@ -36,7 +42,7 @@ internal sealed class CalibrationService(
         var now = time.GetUtcNow();
         var calibration = new StoredCalibration { App = app, User = user, Request = request, State = CalibrationState.Preparing, StateSince = now, CreatedAt = now };
         var refusal = await archive.AddAsync(
-            calibration, running => running is null ? null : $"The calibration of {running.App} is {Word<CalibrationState>.Of(running.State)}: wait for it, or stop it (scalectl app calibrate {running.App} --stop).", cancellationToken);
+            calibration, other => other is null ? null : UnderWay(other), cancellationToken);
         runner.Call();
         return new CalibrationStart(refusal is null ? calibration : null, refusal, []);
     }
@@ -48,6 +54,13 @@ internal sealed class CalibrationService(
         runner.Call();
         return stopped;
     }
+
+    /// <summary>Where the load is sent from. Whoever measures an address and has set up nobody needs no cloud: this computer does it.</summary>
+    private async Task<CloudContext> ContextOfAsync(CalibrationRequest request, CancellationToken cancellationToken)
+        => request.Target is not null && holder is { Current: null, Message: null } ? await contextSwitch.ActivateAsync(HereUser.Stored, cancellationToken) : holder.Require();
+
+    private static string UnderWay(StoredCalibration running)
+        => $"The calibration of {running.App} is {Word<CalibrationState>.Of(running.State)}: wait for it, or stop it (scalectl app calibrate {running.App} --stop).";
 
     private async Task<IEnumerable<InvalidInput>> CheckAppAsync(string name, CalibrationRequest request, CancellationToken cancellationToken)
     {

@@ -18,6 +18,7 @@ namespace Scalectl.Daemon.Calibrations;
 internal sealed class CalibrationSteps(CalibrationCloud cloud, CalibrationOptions options, TimeProvider time, ILogger logger)
 {
     private DateTimeOffset? _silentSince;
+    private DateTimeOffset _lookedAt;
 
     private DateTimeOffset Now => time.GetUtcNow();
 
@@ -64,6 +65,11 @@ internal sealed class CalibrationSteps(CalibrationCloud cloud, CalibrationOption
         if (c.Current is { } run)
         {
             await cloud.RemoveRunAsync(run.RunId(c.App), run.Cluster(c.App), cancellationToken);
+        }
+
+        foreach (var cluster in Retired(c))
+        {
+            await cloud.RemoveLoadAsync(cluster, cancellationToken);
         }
 
         return said;
@@ -156,7 +162,9 @@ internal sealed class CalibrationSteps(CalibrationCloud cloud, CalibrationOption
             }
 
             var errors = await cloud.RunLoadAsync(CalibrationRules.Load(c.Request, c.Target!.Url, cluster, run.RequestsPerSecond), id, cancellationToken);
-            return errors.Count == 0 ? null : Fail(string.Join("; ", errors));
+            return errors.Count == 0 ? null
+                : Retired(c).Any() ? Saying(c, "waits for the machines of the run before it to end") // they count as long as they are there
+                : Fail(string.Join("; ", errors));
         }
 
         await cloud.CollectAsync(id, cluster, cancellationToken);
@@ -171,17 +179,37 @@ internal sealed class CalibrationSteps(CalibrationCloud cloud, CalibrationOption
             case ClusterState.Launching or ClusterState.Waiting or ClusterState.Running:
                 return Now - run.StartedAt > TimeSpan.FromSeconds(c.Request.WarmUpSeconds + c.Request.RunSeconds) + options.FinishTimeout + TimeSpan.FromSeconds(c.Request.TimeoutSeconds ?? 0)
                     ? await ChangeRunAsync(c, run, NotCounted(run, "its generators did not say that they are done"), cancellationToken)
-                    : Saying(c, load.State == ClusterState.Running ? null : load.Message);
+                    : await EndEarlyAsync(c, run, cancellationToken) ?? Saying(c, load.State == ClusterState.Running ? null : load.Message);
             default:
                 return await ChangeRunAsync(c, run, NotCounted(run, load is null ? "someone else removed its generators" : $"its load {Word<ClusterState>.Of(load.State)}: {load.Message ?? "it does not say why"}"), cancellationToken);
         }
+    }
+
+    /// <summary>A load that cannot hold any more only keeps the app busy, and the user waiting. Looked at once a second.</summary>
+    private async Task<Func<StoredCalibration, StoredCalibration>?> EndEarlyAsync(StoredCalibration c, CurrentRun run, CancellationToken cancellationToken)
+    {
+        if (run.EndedEarly || Now - _lookedAt < TimeSpan.FromSeconds(1))
+        {
+            return null;
+        }
+
+        _lookedAt = Now;
+        var seconds = await cloud.SecondsSoFarAsync(run.RunId(c.App), cancellationToken);
+        var requests = (long)Math.Ceiling(run.RequestsPerSecond * (c.Request.WarmUpSeconds + c.Request.RunSeconds));
+        if (!RunJudge.IsLost(seconds, run.StartedAt!.Value.ToUnixTimeMilliseconds() / 1000.0, c.Request.WarmUpSeconds, c.Level, requests))
+        {
+            return null;
+        }
+
+        await cloud.StopLoadAsync(run.Cluster(c.App), cancellationToken);
+        return x => x with { Current = run with { EndedEarly = true } };
     }
 
     private async Task<Func<StoredCalibration, StoredCalibration>> JudgeAsync(StoredCalibration c, CurrentRun run, CancellationToken cancellationToken)
     {
         var seconds = await cloud.SecondsAsync(run.RunId(c.App), cancellationToken);
         var start = (run.StartedAt ?? cloud.Load(run.Cluster(c.App))?.StartedAt)?.ToUnixTimeMilliseconds() / 1000.0 ?? throw new InvalidOperationException($"{run} is done and has no start");
-        var judged = RunJudge.Judge(run.Instances, run.RequestsPerSecond, seconds, start, c.Request.WarmUpSeconds, c.Level);
+        var judged = RunJudge.Judge(run.Instances, run.RequestsPerSecond, seconds, start, c.Request.WarmUpSeconds, c.Level, c.Request.MaxLatenessMs) with { EndedEarly = run.EndedEarly };
 
         // An overloaded machine may well be called unhealthy; one that was ended or replaced makes it another group.
         if (c.Target!.Group is not null && await cloud.CalmAsync(c.Target, cancellationToken) is var calm && (calm.Total != run.Instances || calm.Desired != run.Instances))
@@ -192,13 +220,17 @@ internal sealed class CalibrationSteps(CalibrationCloud cloud, CalibrationOption
         return await ChangeRunAsync(c, run, judged, cancellationToken);
     }
 
-    /// <summary>The run is over: what it used is removed first, so that a run which is stored has left nothing.</summary>
+    /// <summary>The run is over: the removal of what it used is stored first, so that a run which is stored leaves nothing.</summary>
     private async Task<Func<StoredCalibration, StoredCalibration>> ChangeRunAsync(StoredCalibration c, CurrentRun run, CalibrationRun judged, CancellationToken cancellationToken)
     {
         Log.Judged(logger, c.App, run.Number, run.Instances, run.RequestsPerSecond, judged.Verdict, judged.P95Ms, judged.ErrorsPct, judged.Reason ?? "it counts");
-        await cloud.RemoveRunAsync(run.RunId(c.App), run.Cluster(c.App), cancellationToken);
+        await cloud.RetireRunAsync(run.RunId(c.App), run.Cluster(c.App), cancellationToken);
         return x => (x with { Runs = [.. x.Runs, judged], Current = null }).To(CalibrationState.Stabilising, Now);
     }
+
+    /// <summary>Clusters of earlier runs whose machines are still ending.</summary>
+    private IEnumerable<string> Retired(StoredCalibration c)
+        => Enumerable.Range(1, c.Runs.Count).Select(number => new CurrentRun(number, 0, 0, 0).Cluster(c.App)).Where(cloud.IsThere);
 
     private static CalibrationRun NotCounted(CurrentRun run, string reason)
         => new(run.Instances, run.RequestsPerSecond, RunVerdict.NotCounted) { StartedAt = run.StartedAt, Reason = reason };

@@ -90,6 +90,9 @@ public sealed record CurrentRun(int Number, int Instances, double RequestsPerSec
     /// <summary>When its load begins; null: its machines are not up yet.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 
+    /// <summary>Its generators were told to send nothing more.</summary>
+    public bool EndedEarly { get; init; }
+
     /// <summary>Its cluster, and the end of its run's id. Only one calibration runs at a time: a shortened app's name is enough.</summary>
     public string Cluster(string app) => string.Create(CultureInfo.InvariantCulture, $"cal-{app[..Math.Min(app.Length, 22)].TrimEnd('-')}-{Number}");
 

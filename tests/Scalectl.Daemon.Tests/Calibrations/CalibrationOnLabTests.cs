@@ -30,15 +30,18 @@ internal sealed class CalibrationOnLabTests
     };
 
     /// <summary>A load of 20 (1 + e) requests/s makes the queue grow: after T seconds an answer takes 50 ms + e T.
-    /// The limit of 350 ms is passed by 95 of 100 answers when 0.3 s = 0.95 e T: with T = 9 s at e = 3.5 %.</summary>
+    /// The limit of 500 ms is passed when 0.45 s = 0.95 e T: with T = 13 s at e = 3.6 %. The computer may be busy: the
+    /// generators may be late, which makes an answer look later, never sooner.</summary>
     private static readonly CalibrationRequest Quick = new()
     {
         Max = 2,
-        SloP95Ms = 350,
-        RunSeconds = 8,
+        SloP95Ms = 500,
+        RunSeconds = 12,
         WarmUpSeconds = 1,
-        StartRequestsPerSecond = 17,
+        StartRequestsPerSecond = 19,
         ResolutionPct = 3,
+        MaxLatenessMs = 100,
+        Attempts = 10,
     };
 
     private LabProcess _lab = null!;
@@ -73,9 +76,10 @@ internal sealed class CalibrationOnLabTests
         Assert.That(mapping.Intensities, Has.Count.EqualTo(2));
         Assert.That(mapping.Intensities[0], Is.EqualTo(20).Within(5).Percent);
         Assert.That(mapping.Intensities[1], Is.EqualTo(40).Within(5).Percent);
-        Assert.That((mapping.App, mapping.Type, mapping.Level), Is.EqualTo(("shop", "t3.micro", new ServiceLevel(350, 1))));
+        Assert.That((mapping.App, mapping.Type, mapping.Level), Is.EqualTo(("shop", "t3.micro", new ServiceLevel(500, 1))));
         Assert.That(mapping.Runs, Is.EqualTo(done.Runs));
-        Assert.That(mapping.Runs.Where(r => r.Verdict == RunVerdict.Holds), Is.All.Matches<CalibrationRun>(r => r is { P95Ms: <= 350, ErrorsPct: <= 1, LatenessP95Ms: <= 5, Missed: 0 }));
+        Assert.That(mapping.Runs.Where(r => r.Verdict == RunVerdict.Holds), Is.All.Matches<CalibrationRun>(r => r is { P95Ms: <= 500, ErrorsPct: <= 1, LatenessP95Ms: <= 100, Missed: 0, EndedEarly: false }));
+        Assert.That(mapping.Runs.Any(r => r.EndedEarly), Is.True, "38 requests/s cannot hold, long before the run is over");
         Assert.That(await SizesAsync(stop), Is.EqualTo((1, 3)));
         Assert.That(await _daemon.GetAsync("clusters", ApiJson.Default.IReadOnlyListClusterView, stop), Is.Empty, "every run's generators are gone");
         Assert.That((await _lab.LeftAsync(stop)).Where(l => l.Contains("cluster", StringComparison.Ordinal)), Is.Empty);
@@ -84,7 +88,7 @@ internal sealed class CalibrationOnLabTests
     [Test]
     public async Task Calibrate_DaemonKilledInTheMiddle_GoesOnWhereItWasAndRestoresTheGroup(CancellationToken stop)
     {
-        await StartAsync(Quick with { Max = 1, RunSeconds = 4, ResolutionPct = 20, SloP95Ms = 700 }, stop);
+        await StartAsync(Quick with { Max = 1, RunSeconds = 4, ResolutionPct = 40, StartRequestsPerSecond = 12 }, stop);
         await Eventually.TrueAsync(async () => await ShowAsync(stop) is { Runs.Count: >= 1, Current.EndsAt: not null }, stop);
         await _daemon.KillAsync();
         var held = await SizesAsync(stop);
@@ -95,7 +99,7 @@ internal sealed class CalibrationOnLabTests
         Assert.That(held, Is.EqualTo((1, 1)), "the group is held while it is measured");
         Assert.That((done.State, done.Message), Is.EqualTo((CalibrationState.Done, (string?)null)), _daemon.Said);
         Assert.That(done.Runs.Take(resumed.Runs.Count), Is.EqualTo(resumed.Runs), "what was measured is not measured again");
-        Assert.That(done.Runs[0].RequestsPerSecond, Is.EqualTo(17));
+        Assert.That(done.Runs[0].RequestsPerSecond, Is.EqualTo(12));
         Assert.That(await SizesAsync(stop), Is.EqualTo((1, 3)));
     }
 

@@ -55,7 +55,8 @@ public sealed class CalibrationsApiTests
     {
         using var answer = await _daemon.PostAsync("/api/v1/apps/shop/calibration", new CalibrationRequest(), ApiJson.Default.CalibrationRequest, stop);
 
-        Assert.That((answer.StatusCode, (await DaemonUnderTest.ProblemAsync(answer, stop)).Detail), Is.EqualTo((HttpStatusCode.Conflict, "No user is active: run scalectl setup NAME.")));
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.Conflict));
+        Assert.That((await DaemonUnderTest.ProblemAsync(answer, stop)).Detail, Does.Contain("scalectl setup"));
     }
 
     [TestCase("GET", "")]

@@ -138,7 +138,7 @@ internal sealed class WholeLifeTests
         }
 
         cloud.Proxy.Forget();
-        var request = new CalibrationRequest { Max = 1, StartRequestsPerSecond = 20, RunSeconds = 2, WarmUpSeconds = 0, ResolutionPct = 50, SloP95Ms = 250 };
+        var request = new CalibrationRequest { Max = 1, StartRequestsPerSecond = 20, RunSeconds = 2, WarmUpSeconds = 0, ResolutionPct = 50, SloP95Ms = 500, MaxLatenessMs = 200, Attempts = 10 };
         using var begun = await cloud.Daemon.PostAsync("/api/v1/apps/shop/calibration", request, ApiJson.Default.CalibrationRequest, stop);
         CalibrationView? view = null;
         await Eventually.TrueAsync(async () => (view = await cloud.Daemon.GetAsync("/api/v1/apps/shop/calibration", ApiJson.Default.CalibrationView, stop)).EndedAt is not null, stop);

@@ -40,6 +40,9 @@ public sealed record CalibrationRun(int Instances, double RequestsPerSecond, Run
     /// <summary>Requests that were due and never sent.</summary>
     public long Missed { get; init; }
 
+    /// <summary>It was ended when it could not hold any more, whatever would have come: its figures are those up to then.</summary>
+    public bool EndedEarly { get; init; }
+
     /// <summary>Why it does not count; null: it counts.</summary>
     public string? Reason { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Scalectl.Elasticity.Calibration;
 using Scalectl.Experiments;
 
 namespace Scalectl.Reports;
@@ -21,6 +22,11 @@ public static class RunDocument
         {
             sections.Add(new TableSection("Limits", ["rule", "measured", "kept"], [.. export.Report.Slo.Select(s =>
                 (IReadOnlyList<string>)[s.Rule, s.MeasuredText(), s.Met ? "yes" : "no"])]));
+        }
+
+        if (export.MappingUsed is { } mapping)
+        {
+            sections.Add(Mapping(mapping));
         }
 
         sections.Add(RunCharts.Of(data));
@@ -52,6 +58,14 @@ public static class RunDocument
         return new TableSection("Why it scaled, and why it did not", ["after", "until", "what", "from", "to", "reason"], [.. DecisionLog.Of(data)
             .Select(d => (IReadOnlyList<string>)[After(d.At), After(d.Until), Word<DecisionKind>.Of(d.Kind), ReportNumber.Of(d.From), ReportNumber.Of(d.To), d.CloudReason is { } cloud && cloud != d.Reason ? $"{d.Reason} ({cloud})" : d.Reason])]);
     }
+
+    /// <summary>What turned load into demand, and where it is known from.</summary>
+    private static TableSection Mapping(CalibratedMapping mapping) => new(
+        string.Create(CultureInfo.InvariantCulture, $"Demand: mapping {mapping.Name}, {(mapping.Imported ? "imported" : mapping.Extrapolated ? "extrapolated from one machine" : "measured")} {mapping.MeasuredAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC")
+            + (mapping.Level is { } level ? string.Create(CultureInfo.InvariantCulture, $" at p95 <= {level.P95Ms} ms, errors <= {level.ErrorsPct} %") : ""),
+        ["instances", "carry requests/s"],
+        [.. mapping.Intensities.Select((load, i) => (IReadOnlyList<string>)[ReportNumber.Of(i + 1), ReportNumber.Of(load)])],
+        Folded: true);
 
     private static TableSection Steps(Elasticity.LoadReport load) => new(
         "Step by step", ["step", "planned", "sent", "answered", "errors", "no answer", "missed", "mean ms", "p95 ms", "kept schedule"],

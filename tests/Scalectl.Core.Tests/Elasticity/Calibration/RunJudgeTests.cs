@@ -1,3 +1,4 @@
+using CsCheck;
 using Scalectl.Elasticity.Calibration;
 using Scalectl.Load;
 using Scalectl.Series;
@@ -59,6 +60,32 @@ public sealed class RunJudgeTests
         var run = Judge([Second(500, 900) with { Time = 1001 }, Second(100, 50) with { Time = 1002 }]);
 
         Assert.That((run.Verdict, run.Requests), Is.EqualTo((RunVerdict.Holds, 100L)));
+    }
+
+    [Test]
+    public void IsLost_AnyBeginningOfAnyRun_IsOnlySaidOfRunsThatBreak() =>
+        Gen.Select(Gen.Double[1, 1000].Array[20, 200], Gen.Int[0, 3], Gen.Double[0, 1]).Sample((times, errors, share) =>
+        {
+            var seconds = times.Select((ms, i) => Second(1, ms) with { Answered2xx = i % 40 < errors ? 0 : 1, Answered5xx = i % 40 < errors ? 1 : 0 }).ToList();
+            var lost = RunJudge.IsLost(seconds.Take((int)(share * seconds.Count)), 1000, 2, Level, requests: seconds.Count);
+            return !lost || Judge(seconds).Verdict == RunVerdict.Breaks;
+        });
+
+    [Test]
+    public void IsLost_SixSlowOfHundred_IsSaidWhenTheSixthCame()
+    {
+        List<GeneratorSecond> seconds = [.. Enumerable.Repeat(Second(1, 600), 6)];
+
+        Assert.That(RunJudge.IsLost(seconds.Take(5), 1000, 2, Level, requests: 100), Is.False, "5 of 100 are allowed");
+        Assert.That(RunJudge.IsLost(seconds, 1000, 2, Level, requests: 100), Is.True);
+    }
+
+    [Test]
+    public void Judge_RequestsUnderWayWhenTheLoadWasEnded_AreNoErrors()
+    {
+        var run = Judge([Second(100, 600) with { NoAnswer = 30, NoAnswerByCause = new Dictionary<NoAnswerCause, long> { [NoAnswerCause.Stopped] = 30 } }]);
+
+        Assert.That((run.Verdict, run.Requests, run.ErrorsPct), Is.EqualTo((RunVerdict.Breaks, 100L, 0.0)));
     }
 
     private static CalibrationRun Judge(IEnumerable<GeneratorSecond> seconds) => RunJudge.Judge(1, 20, seconds, startSeconds: 1000, warmUpSeconds: 2, Level);
