@@ -13,6 +13,7 @@ using Scalectl.Client.Experiments;
 using Scalectl.Client.Lab;
 using Scalectl.Client.Load;
 using Scalectl.Client.Mappings;
+using Scalectl.Client.Pricing;
 using Scalectl.Client.Simulation;
 using Scalectl.Client.Store;
 using Scalectl.Client.Users;
@@ -36,6 +37,7 @@ internal static class Root
             ExperimentCommands.Experiment,
             AnalyzeCommand.Analyze,
             SimulateCommand.Simulate,
+            PriceCommands.Price,
             StoreCommands.Store,
             LabCommands.Lab,
             DemoCommand.Demo,

@@ -18,6 +18,9 @@ internal static class ExperimentRunCommand
     private static readonly Field<double> Rest = Field<double>.Option("--rest", "Between two runs. [default: three of the cloud's periods]", Readers.Seconds(0, 86_400, "30s"), "30s", "time");
     private static readonly Field<long> OrderSeed = Field<long>.Option("--order-seed", "Same seed, same order. [default: drawn, and shown]", Readers.Seed, "1", "number");
 
+    private static readonly Field<double> MaxCost = Field<double>.Option(
+        "--max-cost", "End a run cleanly when its machines (the app's and the load's) have cost this much. [default: budget.cost of the file]", Readers.Number(0.000001, 1e9, "an amount of money", "1.50"), "1.50", "amount");
+
     private static readonly Option<bool> Wait = new("--wait")
     {
         Description = "Stay until it ends and print the result; exit code 4 when a limit of its file (slo, budget) was not kept.",
@@ -27,14 +30,14 @@ internal static class ExperimentRunCommand
     private static readonly Field<OutputFormat> Output = Printing.OutputField();
 
     public static Verb Run => new Verb("run", "Run an experiment, or several in a random order.", "scalectl experiment run -f sine.yaml --wait", RunAsync)
-        .With(Files.Symbol, Repeat.Symbol, Rest.Symbol, OrderSeed.Symbol, Wait, Dry, Output.Symbol);
+        .With(Files.Symbol, Repeat.Symbol, Rest.Symbol, OrderSeed.Symbol, MaxCost.Symbol, Wait, Dry, Output.Symbol);
 
     private static async Task<int> RunAsync(Call call)
     {
         _ = call.Required(Files);
         var files = call.All(Files);
         var repeat = call.Optional(Repeat, 1);
-        var (rest, seed) = (call.Maybe(Rest), call.Maybe(OrderSeed));
+        var (rest, seed, maxCost) = (call.Maybe(Rest), call.Maybe(OrderSeed), call.Maybe(MaxCost));
         var output = call.Optional(Output, OutputFormat.Table);
         if (call.Sound && files.Count(file => file == "-") > 1)
         {
@@ -53,7 +56,7 @@ internal static class ExperimentRunCommand
             texts.Add(await ReadAsync(call, file));
         }
 
-        var submission = new ExperimentSubmission(texts[0], repeat) { Others = [.. texts.Skip(1)], RestSeconds = rest, OrderSeed = seed };
+        var submission = new ExperimentSubmission(texts[0], repeat) { Others = [.. texts.Skip(1)], RestSeconds = rest, OrderSeed = seed, MaxCost = maxCost };
         if (call.Is(Dry))
         {
             return await DryRun.PrintAsync(call, output, api => api.RehearseExperimentAsync(submission, call.Cancellation));

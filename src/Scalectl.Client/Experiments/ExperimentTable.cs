@@ -68,7 +68,7 @@ internal static class ExperimentTable
         {
             facts.Add("operatingExpense", "operating expense", cost.OperatingExpense ?? view.Elasticity?.OperatingExpense, " machine-steps")
                 .Add("machineSeconds", "machine time", cost.MachineSeconds, " s")
-                .Add("cost", "cost", Money(cost.Cost) is { } money ? $"{money} {cost.Currency}" : null, Money(cost.Cost))
+                .Add("cost", "cost", Money(cost.Cost) is { } money ? $"{money} {cost.Currency}{(cost.PriceSource is { } source ? $" ({source})" : "")}" : null, Money(cost.Cost))
                 .Add("currency", "", cost.Currency);
         }
     }

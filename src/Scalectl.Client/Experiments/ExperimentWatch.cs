@@ -22,7 +22,7 @@ internal static class ExperimentWatch
             await foreach (var live in daemon.LiveAsync(id, call.Cancellation))
             {
                 Tell(live.Slo, told, progress);
-                progress.Show(Step(live.Experiment), Share(live.Experiment), Detail(live.Latest));
+                progress.Show(Step(live.Experiment), Share(live.Experiment), Detail(live));
             }
 
             // The stream is over: the experiment is, or the daemon let go of it.
@@ -54,13 +54,15 @@ internal static class ExperimentWatch
 
     private static double? Share(ExperimentSummary experiment) => experiment.State == ExperimentState.Running ? experiment.Progress : null;
 
-    private static string Detail(IReadOnlyDictionary<string, double> latest)
+    private static string Detail(LiveView live)
     {
+        var latest = live.Latest;
         (string Series, string Label, string Unit)[] shown =
         [
             (SeriesNames.InService, "in service ", ""), (SeriesNames.Desired, "wanted ", ""), (SeriesNames.CpuPct, "CPU ", " %"), (SeriesNames.Sent, "", " requests/s"),
             (SeriesNames.ResponseMeanMs, "", " ms"),
         ];
-        return string.Join(", ", shown.Where(s => latest.ContainsKey(s.Series)).Select(s => s.Label + latest[s.Series].ToString("0.#", System.Globalization.CultureInfo.InvariantCulture) + s.Unit));
+        var values = shown.Where(s => latest.ContainsKey(s.Series)).Select(s => s.Label + latest[s.Series].ToString("0.#", System.Globalization.CultureInfo.InvariantCulture) + s.Unit);
+        return string.Join(", ", live.Cost is { } cost ? values.Append(FormattableString.Invariant($"{cost.Total:0.####} {cost.Currency}")) : values);
     }
 }

@@ -3,6 +3,7 @@ using Scalectl.Client.Analysis;
 using Scalectl.Client.Daemon;
 using Scalectl.Client.Lab;
 using Scalectl.Client.Load;
+using Scalectl.Client.Pricing;
 using Scalectl.Client.Simulation;
 using Scalectl.Load;
 
@@ -15,6 +16,7 @@ namespace Scalectl.Client.Output;
 [JsonSerializable(typeof(LabRecord))]
 [JsonSerializable(typeof(LabState))]
 [JsonSerializable(typeof(PlanView))]
+[JsonSerializable(typeof(IReadOnlyList<PricedType>))]
 [JsonSerializable(typeof(SimulationView))]
 [JsonSerializable(typeof(TraceFit))]
 internal sealed partial class ClientJson : JsonSerializerContext;

@@ -17,6 +17,9 @@ public sealed record ExperimentSubmission(EncodedText Specification, int Repeat 
 
     /// <summary>Between the end of a run and the beginning of the next one, 0 to 86400; null: three periods of the cloud.</summary>
     public double? RestSeconds { get; set; }
+
+    /// <summary>Instead of the files' <c>budget.cost</c>: most that each run may cost; null: as the files say.</summary>
+    public double? MaxCost { get; set; }
 }
 
 /// <summary>The place of a run among those that were submitted with it.</summary>
@@ -131,4 +134,7 @@ public sealed record LiveView(ExperimentSummary Experiment, IReadOnlyDictionary<
 {
     /// <summary>The experiment's limits so far; empty: it has none, or nothing is measured yet.</summary>
     public IReadOnlyList<SloResult> Slo { get; set; } = [];
+
+    /// <summary>What it has cost so far; null: no price is known, or nothing runs yet.</summary>
+    public Elasticity.CostSoFar? Cost { get; set; }
 }

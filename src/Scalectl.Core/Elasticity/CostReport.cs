@@ -38,6 +38,9 @@ public sealed record CostReport
     /// <summary>Rule that <see cref="Cost"/> follows.</summary>
     public BillingRule? Billing { get; init; }
 
+    /// <summary>Where the price is from when the experiment's file does not state it; null: it does, or there is none.</summary>
+    public string? PriceSource { get; init; }
+
     /// <summary>Computes the cost of the part of each life that lies in a window.</summary>
     /// <param name="lives">The machines; one without an end lives until the window's end.</param>
     /// <param name="startMs">Start of the window.</param>

@@ -40,7 +40,8 @@ public static class ExperimentAnalysis
     private static CostReport? Cost(ExperimentData data, ExperimentSeries series) => data.Machines.Count == 0
         ? null
         : CostReport.Compute(
-            data.Machines, data.StartMs, data.EndMs, data.Specification.Price, CostReport.ExpenseOf(series.InService, data.Specification.Load.Step));
+            data.Machines, data.StartMs, data.EndMs, data.Specification.Price ?? data.ListPrice?.Price, CostReport.ExpenseOf(series.InService, data.Specification.Load.Step)) with
+        { PriceSource = data.Specification.Price is null ? data.ListPrice?.Source : null };
 
     /// <summary>The limit of the first rule on a response time.</summary>
     private static double? SlaMs(ExperimentSpecification specification) =>

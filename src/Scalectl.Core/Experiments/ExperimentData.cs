@@ -1,6 +1,7 @@
 using Scalectl.Elasticity;
 using Scalectl.Elasticity.Calibration;
 using Scalectl.Load;
+using Scalectl.Pricing;
 using Scalectl.Series;
 
 namespace Scalectl.Experiments;
@@ -31,6 +32,9 @@ public sealed record ExperimentData
 
     /// <summary>The group's activities, whose sentences say when the desired capacity changed.</summary>
     public IReadOnlyList<ScalingActivity> Activities { get; init; } = [];
+
+    /// <summary>The app's price where its file states none; null: it does, or none is known.</summary>
+    public KnownPrice? ListPrice { get; init; }
 
     /// <summary>R, the most machines of the group; null: that of <c>app.deploy</c>, or not known.</summary>
     public int? MaxResources { get; init; }

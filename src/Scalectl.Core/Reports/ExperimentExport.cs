@@ -4,6 +4,7 @@ using Scalectl.Elasticity;
 using Scalectl.Elasticity.Calibration;
 using Scalectl.Experiments;
 using Scalectl.Load;
+using Scalectl.Pricing;
 using Scalectl.Series;
 
 namespace Scalectl.Reports;
@@ -31,6 +32,9 @@ public sealed record ExperimentExport
 
     /// <summary>What was computed.</summary>
     public required ExperimentReport Report { get; init; }
+
+    /// <summary>The app's price where its file states none.</summary>
+    public KnownPrice? ListPrice { get; init; }
 
     /// <summary>R of the metrics.</summary>
     public int? MaxResources { get; init; }
@@ -71,6 +75,7 @@ public sealed record ExperimentExport
             StartedAt = DateTimeOffset.FromUnixTimeMilliseconds(data.StartMs),
             EndedAt = DateTimeOffset.FromUnixTimeMilliseconds(data.EndMs),
             Report = report,
+            ListPrice = data.ListPrice,
             MaxResources = data.MaxResources,
             Mapping = data.Mapping?.Intensities,
             MappingUsed = data.MappingUsed,
@@ -89,6 +94,7 @@ public sealed record ExperimentExport
         Specification = Specification,
         StartMs = StartedAt.ToUnixTimeMilliseconds(),
         EndMs = EndedAt.ToUnixTimeMilliseconds(),
+        ListPrice = ListPrice,
         MaxResources = MaxResources,
         Mapping = Mapping is { } table ? DemandMapping.Table(table).Value : null,
         MappingUsed = MappingUsed,

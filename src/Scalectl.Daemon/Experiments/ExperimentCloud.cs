@@ -4,6 +4,8 @@ using Scalectl.Daemon.Clusters;
 using Scalectl.Daemon.Collection;
 using Scalectl.Daemon.Collection.Prometheus;
 using Scalectl.Daemon.Context;
+using Scalectl.Daemon.Pricing;
+using Scalectl.Elasticity;
 using Scalectl.Experiments;
 
 namespace Scalectl.Daemon.Experiments;
@@ -11,7 +13,7 @@ namespace Scalectl.Daemon.Experiments;
 /// <summary>The active context as experiments see it: apps, clusters and collection behind one door.</summary>
 internal sealed class ExperimentCloud(
     ContextHolder holder, AppService apps, ClusterService clusters, ClusterDirectory directory, GeneratorClient generators, Collector collector,
-    PrometheusTrial trial, ExperimentReports reports) : IExperimentCloud
+    PrometheusTrial trial, ExperimentReports reports, ExperimentPrices prices) : IExperimentCloud
 {
     public TimeSpan Period => holder.Current?.Period ?? TimeSpan.Zero;
 
@@ -106,5 +108,9 @@ internal sealed class ExperimentCloud(
     public CloudTrouble? Trouble(string id)
         => collector.Health(id) is { Failures: > 0, Since: { } since } health ? new CloudTrouble(since, health.LastError ?? "no answer") : null;
 
-    public Task<double?> CostAsync(StoredExperiment experiment, CancellationToken cancellationToken) => reports.CostAsync(experiment, cancellationToken);
+    public Task<Outcome<RunPrices>> PricesAsync(StoredExperiment experiment, TestedApp app, CancellationToken cancellationToken)
+        => prices.FindAsync(experiment.Specification, app.Type, cancellationToken);
+
+    public Task<CostSoFar?> CostAsync(StoredExperiment experiment, CancellationToken cancellationToken)
+        => reports.CostAsync(experiment, directory.Find(experiment.ResourceName) is { } load ? (load.CreatedAt, load.Size) : null, cancellationToken);
 }

@@ -30,6 +30,7 @@ public sealed class ExperimentReports(IStore store, TimeProvider time)
             Generators = await store.SecondsAsync(experiment.Id, cancellationToken),
             Machines = await LivesAsync(experiment.Id, cancellationToken),
             Activities = await ActivitiesAsync(experiment.Id, cancellationToken),
+            ListPrice = experiment.ListPrice,
             MaxResources = experiment.App?.Max,
             Mapping = experiment.Mapping?.ToDemand(),
             MappingUsed = experiment.Mapping,
@@ -39,16 +40,25 @@ public sealed class ExperimentReports(IStore store, TimeProvider time)
     public async Task<IReadOnlyList<ScalingActivity>> ActivitiesAsync(string id, CancellationToken cancellationToken)
         => await store.FindAsync(CollectionKinds.Activities, id, cancellationToken) ?? [];
 
-    /// <summary>What the app's machines have cost up to now; null: there is no price.</summary>
-    public async Task<double?> CostAsync(StoredExperiment experiment, CancellationToken cancellationToken)
+    /// <summary>What the experiment's machines have cost since it left the queue; null: there is no price.</summary>
+    /// <param name="experiment">One that is under way.</param>
+    /// <param name="load">When its load's machines were asked for, and how many; null: none yet.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task<CostSoFar?> CostAsync(StoredExperiment experiment, (DateTimeOffset Since, int Machines)? load, CancellationToken cancellationToken)
     {
-        if (experiment.Specification.Price is not { } price || experiment.StartedAt is not { } start)
+        var price = experiment.Specification.Price ?? experiment.ListPrice?.Price;
+        if ((price ?? experiment.LoadPrice?.Price)?.Currency is not { } currency || experiment.BeganAt is not { } began)
         {
             return null;
         }
 
-        var lives = await LivesAsync(experiment.Id, cancellationToken);
-        return CostReport.Compute(lives, start.ToUnixTimeMilliseconds(), time.GetUtcNow().ToUnixTimeMilliseconds(), price).Cost;
+        var (from, until) = (began.ToUnixTimeMilliseconds(), time.GetUtcNow().ToUnixTimeMilliseconds());
+        var app = price is null ? 0 : CostReport.Compute(await LivesAsync(experiment.Id, cancellationToken), from, until, price).Cost ?? 0;
+        var sending = load is { } l
+            ? Enumerable.Range(0, l.Machines).Select(i => new MachineLife(FormattableString.Invariant($"load-{i}"), l.Since.ToUnixTimeMilliseconds(), null, null, null))
+            : [];
+        return new CostSoFar(
+            app, experiment.LoadPrice is { } known && known.Price.Currency == currency ? CostReport.Compute(sending, from, until, known.Price).Cost : null, currency);
     }
 
     private async Task<IReadOnlyList<MachineLife>> LivesAsync(string id, CancellationToken cancellationToken)

@@ -12,7 +12,7 @@ namespace Scalectl.Daemon.Experiments;
 ///             \____________\____________\___________\_________^ (something was collected) ^
 /// </code>
 /// </summary>
-internal sealed class ExperimentRun(IExperimentCloud cloud, ExperimentReports reports, ExperimentOptions options, TimeProvider time, ILogger logger)
+internal sealed partial class ExperimentRun(IExperimentCloud cloud, ExperimentReports reports, ExperimentOptions options, TimeProvider time, ILogger logger)
 {
     private DateTimeOffset? _silentSince, _quietSince;
 
@@ -69,73 +69,12 @@ internal sealed class ExperimentRun(IExperimentCloud cloud, ExperimentReports re
         }
 
         return e.Specification.Budget?.Duration is { } most && Now - e.BeganAt >= most
-            ? x => (x with { BudgetReached = true }).End(x.StartedAt is null ? ExperimentState.Failed : ExperimentState.Done, $"ended by its budget: it took {Duration.Format(most)}, and its load was {(x.StartedAt is null ? "not begun" : "not over")}", Now)
+            ? x => OverBudget(x, $"it took {Duration.Format(most)}")
             : null;
     }
 
     /// <summary>One that is stopped in this very moment stays stopped.</summary>
     private Func<StoredExperiment, StoredExperiment> Begin() => e => e.Ended ? e : (e with { BeganAt = Now }).To(ExperimentState.Deploying, Now);
-
-    private async Task<Func<StoredExperiment, StoredExperiment>?> DeployAsync(StoredExperiment e, CancellationToken cancellationToken)
-    {
-        var app = e.Specification.App;
-        if (e.App is null && await cloud.TryMetricsAsync(e.Specification.Metrics, cancellationToken) is { Count: > 0 } wrong)
-        {
-            return Fail(Sentences(wrong)); // it was well when it was submitted, which may be long ago
-        }
-
-        if (app.Target is { } target)
-        {
-            return Found(new TestedApp { Url = target });
-        }
-
-        if (app.Attach is { } group)
-        {
-            var attached = await cloud.FindGroupAsync(group, cancellationToken);
-            return attached.Ok ? Found(attached.Value) : Fail(Sentences(attached.Errors));
-        }
-
-        return app.Deploy is { } deploy ? await DeployOwnAsync(e, deploy.ToRequest(e.ResourceName), cancellationToken) : await LookUpAsync(e, app.Name!, false, cancellationToken);
-    }
-
-    private async Task<Func<StoredExperiment, StoredExperiment>?> DeployOwnAsync(StoredExperiment e, AppRequest request, CancellationToken cancellationToken)
-    {
-        if (e.App is null)
-        {
-            // Stored before it is made: whatever happens now, the teardown knows of it.
-            return x => x with { App = new TestedApp { Name = request.Name, Owned = true } };
-        }
-
-        if (await cloud.FindAppAsync(request.Name, cancellationToken) is not null)
-        {
-            return await LookUpAsync(e, request.Name, true, cancellationToken);
-        }
-
-        var deployed = await cloud.DeployAppAsync(request, e.Id, cancellationToken);
-        return deployed.Count == 0 ? null : Fail(Sentences(deployed));
-    }
-
-    private async Task<Func<StoredExperiment, StoredExperiment>?> LookUpAsync(StoredExperiment e, string name, bool owned, CancellationToken cancellationToken)
-    {
-        var app = await cloud.FindAppAsync(name, cancellationToken);
-        return app switch
-        {
-            null => Fail($"there is no app {name}: deploy it first (scalectl app deploy {name} ..)"),
-            { State: AppState.Ready } => Found(new TestedApp
-            {
-                Name = name,
-                Owned = owned,
-                Url = app.Url,
-                Group = app.Group,
-                LoadBalancerArn = app.LoadBalancerArn,
-                TargetGroupArn = app.TargetGroupArn,
-                Start = app.Attached ? null : app.Min, // a group that is not ours is taken as it stands
-                Max = app.Max,
-            }),
-            { State: AppState.Deploying } => TooLong(e, options.DeployTimeout, $"app {name} is not ready: {app.Message ?? "it does not say why"}") ?? e.Saying(app.Message),
-            _ => Fail($"app {name} is {Word<AppState>.Of(app.State)}: {app.Message ?? "it does not say why"}"),
-        };
-    }
 
     private async Task<Func<StoredExperiment, StoredExperiment>?> StabiliseAsync(StoredExperiment e, CancellationToken cancellationToken)
     {
@@ -185,6 +124,11 @@ internal sealed class ExperimentRun(IExperimentCloud cloud, ExperimentReports re
         }
 
         await cloud.CollectAsync(e, cancellationToken);
+        if (await BudgetAsync(e, cancellationToken) is { } spent)
+        {
+            return spent;
+        }
+
         if (cloud.Load(e.ResourceName) is not { } load)
         {
             var errors = await cloud.RunLoadAsync(e.Specification.Load.ToRequest(e.App!.Url!, e.ResourceName), e.Id, cancellationToken);
@@ -209,9 +153,9 @@ internal sealed class ExperimentRun(IExperimentCloud cloud, ExperimentReports re
             return Fail(Gone(trouble.Since, trouble.Sentence));
         }
 
-        if (e.Specification.Budget?.Cost is { } most && await cloud.CostAsync(e, cancellationToken) is { } cost && cost >= most)
+        if (await BudgetAsync(e, cancellationToken) is { } spent)
         {
-            return x => (x with { BudgetReached = true }).End(ExperimentState.Done, FormattableString.Invariant($"ended by its budget: its machines cost {cost:0.####}, and its load was not over"), Now);
+            return spent;
         }
 
         var load = cloud.Load(e.ResourceName);
@@ -224,6 +168,15 @@ internal sealed class ExperimentRun(IExperimentCloud cloud, ExperimentReports re
             _ => Fail($"its load {(load is null ? "is gone" : Word<ClusterState>.Of(load.State))}: {load?.Message ?? "someone else removed its machines"}"),
         };
     }
+
+    /// <summary>Its budget of money: counted from where machines are known, which is when they are collected.</summary>
+    private async Task<Func<StoredExperiment, StoredExperiment>?> BudgetAsync(StoredExperiment e, CancellationToken cancellationToken)
+        => e.Specification.Budget?.Cost is { } most && await cloud.CostAsync(e, cancellationToken) is { } cost && cost.Total >= most
+            ? x => OverBudget(x, FormattableString.Invariant($"its machines have cost {cost}, {most:0.####} is the most"))
+            : null;
+
+    private StoredExperiment OverBudget(StoredExperiment x, string why) => (x with { BudgetReached = true }).End(
+        x.StartedAt is null ? ExperimentState.Failed : ExperimentState.Done, $"ended by its budget: {why}, and its load was {(x.StartedAt is null ? "not begun" : "not over")}", Now);
 
     /// <summary>CloudWatch's points come late: two periods after the last request, so that its period is whole.</summary>
     private async Task<Func<StoredExperiment, StoredExperiment>?> SettleAsync(StoredExperiment e, CancellationToken cancellationToken)
@@ -285,10 +238,6 @@ internal sealed class ExperimentRun(IExperimentCloud cloud, ExperimentReports re
 
     private static string Gone(DateTimeOffset since, string sentence)
         => FormattableString.Invariant($"the cloud has not answered since {since:HH:mm:ss} UTC ({sentence}); the samples up to then are kept");
-
-    private Func<StoredExperiment, StoredExperiment> Found(TestedApp app) => app.Url is null
-        ? Fail("its app has no address to send the load to")
-        : e => (e with { App = app }).To(ExperimentState.Stabilising, Now);
 
     private Func<StoredExperiment, StoredExperiment>? TooLong(StoredExperiment e, TimeSpan most, string what)
         => Now - e.StateSince >= most ? Fail($"after {most.TotalMinutes:0.#} min {what}") : null;

@@ -3,6 +3,7 @@ using Scalectl.Daemon.Calibrations;
 using Scalectl.Daemon.Collection.Prometheus;
 using Scalectl.Daemon.Context;
 using Scalectl.Daemon.Here;
+using Scalectl.Daemon.Pricing;
 using Scalectl.Elasticity.Calibration;
 using Scalectl.Experiments;
 
@@ -11,7 +12,7 @@ namespace Scalectl.Daemon.Experiments;
 /// <summary>What users do with experiments.</summary>
 internal sealed class ExperimentService(
     ExperimentArchive archive, ExperimentReports reports, ExperimentRunner runner, ContextHolder holder, ContextSwitch contextSwitch, PrometheusTrial trial, MappingBook mappings,
-    TimeProvider time)
+    ExperimentPrices prices, TimeProvider time)
 {
     /// <summary>Checks everything, then queues.</summary>
     public async Task<Outcome<StoredExperiment[]>> SubmitAsync(ExperimentSubmission submission, CancellationToken cancellationToken)
@@ -82,7 +83,7 @@ internal sealed class ExperimentService(
         List<CheckedFile> specifications = [];
         for (var i = 0; i < files.Length; i++)
         {
-            var one = await CheckAsync(files[i], cancellationToken);
+            var one = await CheckAsync(files[i], submission.MaxCost, cancellationToken);
             var which = files.Length == 1 ? "" : $"file {i + 1}: ";
             errors.AddRange(one.Errors.Select(e => e with { Argument = which + e.Argument }));
             if (one.Ok)
@@ -96,17 +97,21 @@ internal sealed class ExperimentService(
         return errors.Count > 0 ? errors : specifications;
     }
 
-    private async Task<Outcome<CheckedFile>> CheckAsync(string file, CancellationToken cancellationToken)
+    private async Task<Outcome<CheckedFile>> CheckAsync(string file, double? maxCost, CancellationToken cancellationToken)
     {
-        var specification = ExperimentFile.Parse(file);
-        if (!specification.Ok)
+        var parsed = ExperimentFile.Parse(file);
+        if (!parsed.Ok)
         {
-            return specification.Errors.ToList();
+            return parsed.Errors.ToList();
         }
 
-        var mapping = specification.Value.Demand?.Mapping is { } name ? await mappings.FindAsync(name, cancellationToken) : (Outcome<CalibratedMapping>?)null;
-        List<InvalidInput> errors = [.. mapping?.Errors ?? [], .. NotHere(specification.Value), .. await trial.TryAsync(specification.Value.Metrics, cancellationToken)];
-        return errors.Count > 0 ? errors : new CheckedFile(specification.Value, mapping?.Value);
+        var specification = maxCost is { } most ? parsed.Value with { Budget = (parsed.Value.Budget ?? new BudgetSpecification()) with { Cost = most } } : parsed.Value;
+        var mapping = specification.Demand?.Mapping is { } name ? await mappings.FindAsync(name, cancellationToken) : (Outcome<CalibratedMapping>?)null;
+        List<InvalidInput> errors =
+        [
+            .. mapping?.Errors ?? [], .. NotHere(specification), .. await PricesAsync(specification, cancellationToken), .. await trial.TryAsync(specification.Metrics, cancellationToken),
+        ];
+        return errors.Count > 0 ? errors : new CheckedFile(specification, mapping?.Value);
     }
 
     /// <summary>Where the load is sent from. Whoever measures an address and has set up nobody needs no cloud: this computer does it.</summary>
@@ -139,6 +144,10 @@ internal sealed class ExperimentService(
 
         return made;
     }
+
+    /// <summary>What is wrong with its price, as far as its machines' type is known already.</summary>
+    private async Task<IReadOnlyList<InvalidInput>> PricesAsync(ExperimentSpecification specification, CancellationToken cancellationToken)
+        => specification.App is { Deploy: null, Target: null } ? [] : (await prices.FindAsync(specification, specification.App.Deploy?.Type, cancellationToken)).Errors;
 
     private IEnumerable<InvalidInput> NotHere(ExperimentSpecification specification)
     {

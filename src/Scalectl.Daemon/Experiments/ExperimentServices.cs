@@ -2,6 +2,7 @@ using Scalectl.Api;
 using Scalectl.Daemon.Api;
 using Scalectl.Daemon.Context;
 using Scalectl.Daemon.DryRuns;
+using Scalectl.Daemon.Pricing;
 
 namespace Scalectl.Daemon.Experiments;
 
@@ -13,6 +14,7 @@ public static class ExperimentServices
         services.AddSingleton(new ExperimentOptions());
         services.AddSingleton<ExperimentArchive>();
         services.AddSingleton<ExperimentReports>();
+        services.AddSingleton<ExperimentPrices>();
         services.AddSingleton<ReportsSoFar>();
         services.AddSingleton<LiveFeeds>();
         services.AddSingleton<IExperimentCloud, ExperimentCloud>();

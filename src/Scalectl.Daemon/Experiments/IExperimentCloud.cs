@@ -1,5 +1,7 @@
 using Scalectl.Api;
 using Scalectl.Aws;
+using Scalectl.Daemon.Pricing;
+using Scalectl.Elasticity;
 using Scalectl.Experiments;
 
 namespace Scalectl.Daemon.Experiments;
@@ -68,8 +70,11 @@ internal interface IExperimentCloud
 
     CloudTrouble? Trouble(string id);
 
-    /// <summary>What the app's machines have cost so far; null: there is no price.</summary>
-    Task<double?> CostAsync(StoredExperiment experiment, CancellationToken cancellationToken);
+    /// <summary>Prices that the experiment's file does not state; an error says what keeps it from being counted.</summary>
+    Task<Outcome<RunPrices>> PricesAsync(StoredExperiment experiment, TestedApp app, CancellationToken cancellationToken);
+
+    /// <summary>What its machines have cost so far; null: there is no price.</summary>
+    Task<CostSoFar?> CostAsync(StoredExperiment experiment, CancellationToken cancellationToken);
 }
 
 /// <summary>How far a group is from standing still.</summary>

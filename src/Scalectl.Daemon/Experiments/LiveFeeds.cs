@@ -129,7 +129,11 @@ internal sealed class LiveFeeds(
         var now = time.GetUtcNow();
         if (!experiment.Ended)
         {
-            var live = new LiveView(ExperimentViews.Summary(experiment, now), cloud.Latest(id)) { Slo = await soFar.SloAsync(experiment, lifetime.ApplicationStopping) };
+            var live = new LiveView(ExperimentViews.Summary(experiment, now), cloud.Latest(id))
+            {
+                Slo = await soFar.SloAsync(experiment, lifetime.ApplicationStopping),
+                Cost = experiment.Collecting ? await cloud.CostAsync(experiment, lifetime.ApplicationStopping) : null,
+            };
             return new LiveEvent(JsonSerializer.Serialize(live, ApiJson.Default.LiveView), Last: false);
         }
 

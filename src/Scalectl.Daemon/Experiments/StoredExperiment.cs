@@ -4,6 +4,7 @@ using Scalectl.Api;
 using Scalectl.Daemon.Store;
 using Scalectl.Elasticity.Calibration;
 using Scalectl.Experiments;
+using Scalectl.Pricing;
 
 namespace Scalectl.Daemon.Experiments;
 
@@ -59,6 +60,12 @@ public sealed record StoredExperiment
 
     public TestedApp? App { get; init; }
 
+    /// <summary>The app's price where its file states none, as it was when the app was found: computed again, the cost is the same.</summary>
+    public KnownPrice? ListPrice { get; init; }
+
+    /// <summary>The price of the machines that send its load.</summary>
+    public KnownPrice? LoadPrice { get; init; }
+
     /// <summary>The mapping that its specification named, as it was then, without its runs: a later calibration does not change this experiment.</summary>
     public CalibratedMapping? Mapping { get; init; }
 
@@ -91,6 +98,9 @@ public sealed record TestedApp
 {
     /// <summary>Name of a deployed app; null: a group or an address.</summary>
     public string? Name { get; init; }
+
+    /// <summary>Machine type; null: not known.</summary>
+    public string? Type { get; init; }
 
     /// <summary>Made for this experiment and removed after it.</summary>
     public bool Owned { get; init; }

@@ -177,4 +177,17 @@ public sealed class ExperimentAnalysisTests
     }
 
     private static string Json(ExperimentReport report) => JsonSerializer.Serialize(report, ExperimentJson.Default.ExperimentReport);
+
+    /// <summary>The same price as the file's 3.6 an hour: whoever states it, the cost is the same, and says where it is from.</summary>
+    [Test]
+    public void Compute_WithoutAPrice_TakesTheListed()
+    {
+        var listed = Run.Data with { Specification = Run.Specification with { Price = null }, ListPrice = new(new(3.6), "list price of 2025-01, eu-central-1") };
+
+        var (stated, cost) = (ExperimentAnalysis.Compute(Run.Data).Cost!, ExperimentAnalysis.Compute(listed).Cost!);
+
+        Assert.That(cost, Is.EqualTo(stated with { PriceSource = "list price of 2025-01, eu-central-1" }));
+        Assert.That(stated.PriceSource, Is.Null);
+        Assert.That(ExperimentAnalysis.Compute(Scalectl.Reports.ExperimentExport.Of("x", listed, new()).ToData()).Cost, Is.EqualTo(cost), "an export computes the same");
+    }
 }

@@ -72,6 +72,28 @@ public sealed class ExperimentOnLabTests
         Assert.That(await lab.ResourcesAsync(stop), Is.Empty);
     }
 
+    /// <summary>100,000 USD an hour: any machine costs 1,667 USD at once, because a minute is the least that is billed.</summary>
+    [Test]
+    public async Task Experiment_ThatReachesItsBudget_KeepsItsFiguresAndLeavesNothing(CancellationToken stop)
+    {
+        await using var lab = await LabProcess.StartAsync(stop);
+        await using var daemon = await DaemonOnLab.StartAsync(lab, stop);
+        await System.IO.File.WriteAllTextAsync(Path.Combine(daemon.Home, "prices.csv"), "*,t3.micro,100000,USD\n", stop);
+        // Two machines of the load and one of the app cost 3 * 1,666.67 at once; the policy's next one is more than 6,500 allow.
+        var file = Rising.Replace("steps: 10", "steps: 600", StringComparison.Ordinal).Replace("10 + 3*x", "min(40, 10 + 3*x)", StringComparison.Ordinal).Replace("price: {perHour: 0.0116}", "", StringComparison.Ordinal);
+        await daemon.PostAsync("experiments", new ExperimentSubmission(file) { MaxCost = 6_500 }, ApiJson.Default.ExperimentSubmission, stop);
+
+        var view = await daemon.UntilAsync("rising-1", IsOver, stop);
+
+        Assert.That((view.State, view.BudgetReached), Is.EqualTo((ExperimentState.Done, true)), view.Message);
+        Assert.That(view.Message, Does.Match(@"^ended by its budget: its machines have cost [0-9.]+ USD \(app [0-9.]+, load's machines [0-9.]+\), 6500 is the most, and its load was not over$"));
+        Assert.That(view.Cost!.PriceSource, Does.StartWith("prices.csv, "));
+        Assert.That(view.Load!.Sent, Is.GreaterThan(0).And.LessThan(20_000).And.EqualTo(view.Load.Answered + view.Load.NoAnswer));
+        Assert.That(await lab.ResourcesAsync(stop), Is.Empty);
+        using var wrong = await daemon.Client.PostAsync("experiments", System.Net.Http.Json.JsonContent.Create(new ExperimentSubmission(Rising) { MaxCost = -1 }, ApiJson.Default.ExperimentSubmission), stop);
+        Assert.That(wrong.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
+    }
+
     [Test]
     public async Task Daemon_KilledWhileRunning_GoesOnAndLosesNoSecond(CancellationToken stop)
     {

@@ -283,12 +283,36 @@ public sealed class ExperimentRunTests
     {
         _now = Experiment("deploy: {imageId: ami-lab-webapp, min: 1, max: 4}", "price: {perHour: 1}\nbudget: {cost: 0.5}");
         await StepToAsync(ExperimentState.Running);
-        _cloud.Cost = 0.49;
+        _cloud.Cost = 0.48;
         Assert.That(await StepAsync(), Is.False);
         _cloud.Cost = 0.51;
         await StepToEndAsync();
 
-        Assert.That((_now.State, _now.BudgetReached, _now.Message), Is.EqualTo((ExperimentState.Done, true, "ended by its budget: its machines cost 0.51, and its load was not over")));
+        Assert.That((_now.State, _now.BudgetReached, _now.Message), Is.EqualTo((ExperimentState.Done, true, "ended by its budget: its machines have cost 0.52 USD (app 0.51, load's machines 0.01), 0.5 is the most, and its load was not over")));
+    }
+
+    [Test]
+    public async Task Budget_OfMoneyThatIsSpentBeforeTheLoad_FailsAndLeavesNothing()
+    {
+        _now = Experiment("deploy: {imageId: ami-lab-webapp, min: 1, max: 4}", "price: {perHour: 1}\nbudget: {cost: 0.5}");
+        await StepToAsync(ExperimentState.Launching);
+        _cloud.Cost = 0.6;
+        await StepToEndAsync();
+
+        Assert.That((_now.State, _now.BudgetReached, _now.Message), Is.EqualTo((
+            ExperimentState.Failed, true, "ended by its budget: its machines have cost 0.61 USD (app 0.6, load's machines 0.01), 0.5 is the most, and its load was not begun")));
+        Assert.That(_cloud.Calls, Does.Contain("remove app exp-sine-60-1"));
+    }
+
+    [Test]
+    public async Task Budget_WithoutAnyPrice_FailsBeforeAnythingIsLoaded()
+    {
+        _now = Experiment("name: shop");
+        _cloud.App = ReadyApp();
+        _cloud.Prices = new InvalidInput("budget.cost", "0.5 and no price", "a price in the file", "price: {perHour: 0.0116}");
+        await StepToEndAsync();
+
+        Assert.That((_now.State, _now.Message), Is.EqualTo((ExperimentState.Failed, "budget.cost: found 0.5 and no price, expected a price in the file, for example price: {perHour: 0.0116}")));
     }
 
     [TestCase(ExperimentState.Done)]

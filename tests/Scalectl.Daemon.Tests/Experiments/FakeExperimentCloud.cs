@@ -1,6 +1,8 @@
 using Scalectl.Api;
 using Scalectl.Aws;
 using Scalectl.Daemon.Experiments;
+using Scalectl.Daemon.Pricing;
+using Scalectl.Elasticity;
 using Scalectl.Experiments;
 
 namespace Scalectl.Daemon.Tests.Experiments;
@@ -18,7 +20,10 @@ internal sealed class FakeExperimentCloud : IExperimentCloud
 
     public CloudTrouble? TroubleNow { get; set; }
 
+    /// <summary>Of the app; that of the load is 0.01.</summary>
     public double? Cost { get; set; }
+
+    public Outcome<RunPrices> Prices { get; set; } = new RunPrices(null, null);
 
     public IReadOnlyList<InvalidInput> Refusal { get; set; } = [];
 
@@ -100,7 +105,9 @@ internal sealed class FakeExperimentCloud : IExperimentCloud
 
     public CloudTrouble? Trouble(string id) => TroubleNow;
 
-    public Task<double?> CostAsync(StoredExperiment experiment, CancellationToken cancellationToken) => Task.FromResult(Cost);
+    public Task<Outcome<RunPrices>> PricesAsync(StoredExperiment experiment, TestedApp app, CancellationToken cancellationToken) => Task.FromResult(Prices);
+
+    public Task<CostSoFar?> CostAsync(StoredExperiment experiment, CancellationToken cancellationToken) => Task.FromResult(Cost is { } cost ? new CostSoFar(cost, 0.01, "USD") : null);
 
     private Task<T> Asked<T>(string call, T answer)
     {

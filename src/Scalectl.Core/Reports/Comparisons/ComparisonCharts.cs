@@ -12,7 +12,10 @@ internal static class ComparisonCharts
     /// <summary>More lines than there are styles cannot be told apart.</summary>
     public const int MostSides = 5;
 
-    private static readonly string[] Styles = [ChartStyles.First, ChartStyles.Second, ChartStyles.Third, ChartStyles.Fourth, ChartStyles.Fifth];
+    private static readonly string[] Styles = [ChartStyles.First, ChartStyles.Second, ChartStyles.Third, ChartStyles.Fourth, ChartStyles.Total];
+
+    // Grey: the colour that a run's own report gives it is one of the sides' here.
+    private const string DemandStyle = ChartStyles.Desired;
 
     public static ChartsSection Of(ComparisonExport comparison)
     {
@@ -37,7 +40,7 @@ internal static class ComparisonCharts
         Unit = "instances",
         Lines =
         [
-            .. Line("demand", ChartStyles.Demand, Median.OfEach([.. side.Runs.Select(run => run.Demand)]), intervalMs, stepped: true),
+            .. Line("demand", DemandStyle, Median.OfEach([.. side.Runs.Select(run => run.Demand)]), intervalMs, stepped: true),
             .. side.Runs.SelectMany(run => Line("in service", style, run.Supply, intervalMs, stepped: true)),
         ],
     };
@@ -48,8 +51,8 @@ internal static class ComparisonCharts
         static string Load(ComparedSide side) => $"{side.Specification.Load.Function} {side.Specification.Load.Step} {side.Specification.Load.Steps} {side.Specification.Demand}";
         var same = sides.TrueForAll(side => Load(side) == Load(sides[0]));
         return same
-            ? Line("demand", ChartStyles.Demand, Median.OfEach([.. sides.SelectMany(side => side.Runs).Select(run => run.Demand)]), intervalMs, stepped: true)
-            : sides.SelectMany(side => Line("demand of each", ChartStyles.Demand, Median.OfEach([.. side.Runs.Select(run => run.Demand)]), intervalMs, stepped: true));
+            ? Line("demand", DemandStyle, Median.OfEach([.. sides.SelectMany(side => side.Runs).Select(run => run.Demand)]), intervalMs, stepped: true)
+            : sides.SelectMany(side => Line("demand of each", DemandStyle, Median.OfEach([.. side.Runs.Select(run => run.Demand)]), intervalMs, stepped: true));
     }
 
     private static List<ChartLine> Lines(List<ComparedSide> sides, Func<RunCourse, IReadOnlyList<double?>> course, long intervalMs, bool stepped = false) =>

@@ -22,7 +22,7 @@ internal static class Summary
 
         if (report.Cost is { } cost)
         {
-            yield return new Tile("operating expense", ReportNumber.Of(cost.OperatingExpense ?? double.NaN), cost.Cost is { } money ? $"instance-steps; {ReportNumber.Of(money)} {cost.Currency}" : "instance-steps");
+            yield return new Tile("operating expense", ReportNumber.Of(cost.OperatingExpense ?? double.NaN), cost.Cost is { } money ? $"instance-steps; {ReportNumber.Of(money)} {cost.Currency}{(cost.PriceSource is { } source ? $" ({source})" : "")}" : "instance-steps");
         }
 
         if (report.User is { } user)

@@ -36,6 +36,11 @@ internal static class GroupPlan
             yield return new InvalidInput("repeat", FormattableString.Invariant($"{submission.Repeat} of {files} files, {submission.Repeat * files} runs"), $"at most {MostRuns} runs", "3");
         }
 
+        if (submission.MaxCost is { } cost && !(cost > 0 && double.IsFinite(cost)))
+        {
+            yield return new InvalidInput("maxCost", cost.ToString("R", CultureInfo.InvariantCulture), "an amount of money, more than 0", "1.00");
+        }
+
         if (submission.RestSeconds is { } rest && !(rest is >= 0 and <= 86_400))
         {
             yield return new InvalidInput("rest", rest.ToString("R", CultureInfo.InvariantCulture), "0 to 86400 seconds", "30");
