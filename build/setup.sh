@@ -30,6 +30,7 @@ if [ "$what" = test ]; then
   need ip iproute2
   need chromium chromium
   need prometheus prometheus
+  need rsvg-convert librsvg2-bin
 fi
 
 if [ ${#missing[@]} -gt 0 ]; then

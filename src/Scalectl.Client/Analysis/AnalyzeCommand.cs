@@ -26,7 +26,7 @@ internal static class AnalyzeCommand
     private static readonly Field<BillingRule> Billing =
         Field<BillingRule>.Option("--billing", "What a machine is charged by. [default: second]", Readers.Word<BillingRule>, "minute", "second|minute|hour");
 
-    private static readonly Field<string> Report = Field<string>.Option("--out", "Also write a report: a .html file that needs nothing else, or .md.", ReportFile.Read, "report.html", "file");
+    private static readonly Field<string> Report = Field<string>.Option("--out", "Also write a report: a .html file that needs nothing else, or .md; its pictures alone: .svg or .png.", ReportFile.Read, "report.html", "file");
     private static readonly Field<OutputFormat> Output = Printing.OutputField();
 
     public static Command Analyze => new Verb("analyze", "Compute every elasticity metric of a supply against a demand, from files.", Example, RunAsync).With(

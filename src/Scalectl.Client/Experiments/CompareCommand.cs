@@ -10,7 +10,7 @@ namespace Scalectl.Client.Experiments;
 /// <summary><c>scalectl experiment compare</c>.</summary>
 internal static class CompareCommand
 {
-    private static IReadOnlyList<string> Endings => ["html", "md", "csv", "json", "svg"];
+    private static IReadOnlyList<string> Endings => ["html", "md", "csv", "json", "svg", "png"];
 
     private static readonly Field<string> Sides =
         Field<string>.Positionals("ID|NAME", "Two or more: the id of a run, or a name whose runs are repetitions; or the id of a group, g7.", Readers.Text, "sine-40 sine-60");

@@ -17,6 +17,7 @@ internal enum ExportFormat
     Md,
     Html,
     Svg,
+    Png,
 }
 
 /// <summary><c>scalectl experiment ..</c>.</summary>
@@ -24,7 +25,7 @@ internal static class ExperimentCommands
 {
     private static readonly Field<string> Id = Field<string>.Positional("ID", "The experiment.", Readers.Text, "sine-60-1");
     private static readonly Field<string> StopId = Field<string>.Positional("ID", "The experiment, or a group (g7): those of it that have not ended.", Readers.Text, "sine-60-1");
-    private static readonly Field<ExportFormat> Format = Field<ExportFormat>.Option("--format", "json (everything), csv (a row a second), html or md (the report), svg (its charts).", Readers.Word<ExportFormat>, "html", "json|csv|md|html|svg");
+    private static readonly Field<ExportFormat> Format = Field<ExportFormat>.Option("--format", "json (everything), csv (a row a second), html or md (the report), svg or png (its charts).", Readers.Word<ExportFormat>, "html", "json|csv|md|html|svg|png");
     private static readonly Field<string> OutFile = Field<string>.Option("--out", "File to write. [default: stdout]", Readers.Text, "run.csv", "file");
     private static readonly Option<bool> Decisions = new("--decisions") { Description = "Show why the group scaled and why it did not instead: alarms, data points, what blocked them." };
     private static readonly Option<bool> Yes = Consent.YesFlag();
@@ -110,6 +111,11 @@ internal static class ExperimentCommands
         var id = call.Required(Id);
         var format = call.Required(Format);
         var file = call.Text(OutFile);
+        if (format == ExportFormat.Png && file is null)
+        {
+            call.Report([new InvalidInput("--out", "nothing", "a file: a picture is no text for a terminal", "--out run.png")]);
+        }
+
         call.Check();
         using var daemon = DaemonConnection.Open(call.Surroundings);
         using var content = new MemoryStream();

@@ -105,7 +105,19 @@ public sealed class AnalyzeCommandTests
         var result = await _cli.RunAsync("analyze", "--demand", "no.csv", "--supply", "no.csv", "--out", "report.pdf");
 
         Assert.That(result.Code, Is.EqualTo(2));
-        Assert.That(result.Error, Does.Contain("--out: found 'report.pdf', expected a file that ends in .html or .md"));
+        Assert.That(result.Error, Does.Contain("--out: found 'report.pdf', expected a file that ends in .html or .md or .svg or .png"));
+    }
+
+    [TestCase("report.svg", "<svg")]
+    [TestCase("report.png", "\uFFFDPNG")]
+    public async Task Out_Picture_IsThePictureAlone(string name, string beginning)
+    {
+        var file = Path.Combine(_cli.Home, name);
+
+        var result = await _cli.RunAsync("analyze", "--demand", Samples("d.csv", 2, 3), "--supply", Samples("a.csv", 2, 2), "--step", "60", "--out", file);
+
+        Assert.That((result.Code, result.Error.Trim()), Is.EqualTo((0, $"wrote HOME/{name}")));
+        Assert.That(await File.ReadAllTextAsync(file), Does.StartWith(beginning));
     }
 
     [TestCase("0,1\n60,x", "line 3: found '60,x'")]

@@ -233,6 +233,15 @@ public sealed class ExperimentCommandTests
     }
 
     [Test]
+    public async Task Export_OfAPictureToTheTerminal_IsRefused()
+    {
+        var result = await _cli.RunAsync("experiment", "export", "sine-60-1", "--format", "png");
+
+        Assert.That((result.Code, result.Out), Is.EqualTo((2, "")));
+        Assert.That(result.Error, Does.Contain("--out: found nothing, expected a file: a picture is no text for a terminal"));
+    }
+
+    [Test]
     public async Task Export_Unknown_WritesNoFile()
     {
         await using var daemon = await FakeDaemon.StartAsync(_cli, app => app.MapGet("/api/v1/experiments/{id}/export", () => FakeDaemon.Problem(404, "there is no experiment x")));

@@ -190,6 +190,7 @@ public sealed class ExperimentOnLabTests
         Assert.That(await daemon.Client.GetStringAsync("experiments/rising-1/export?format=html", stop), Does.StartWith("<!doctype html>").And.Contain("Instances: demand against supply").And.Contain($"of {Planned:#,0} planned"));
         Assert.That(await daemon.Client.GetStringAsync("experiments/rising-1/export?format=md", stop), Does.StartWith("# Experiment rising-1"));
         Assert.That(await daemon.Client.GetStringAsync("experiments/rising-1/export?format=svg", stop), Does.StartWith("<svg").And.EndWith("</svg>"));
+        Assert.That((await daemon.Client.GetByteArrayAsync("experiments/rising-1/export?format=png", stop))[..4], Is.EqualTo(new byte[] { 0x89, (byte)'P', (byte)'N', (byte)'G' }));
         using var wrong = await daemon.Client.GetAsync("experiments/rising-1/export?format=pdf", stop);
         Assert.That(wrong.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
 

@@ -46,7 +46,7 @@ internal static class RunCharts
             Title = "CPU against the threshold",
             Unit = "%",
             Lines = Lines(rows, ("mean of the group", ChartStyles.First, r => r.CpuPct)),
-            Level = data.Specification.App.Deploy?.Policy.Target is { } target ? new ChartLevel(target, $"threshold {ReportNumber.Of(target)} %") : null,
+            Level = (data.Specification.App.Deploy?.Policy.Target ?? data.Specification.App.PolicyTarget) is { } target ? new ChartLevel(target, $"threshold {ReportNumber.Of(target)} %") : null,
         });
         return new ChartsSection("Over time", new ChartAxis(data.StartMs, data.EndMs), [.. charts.Where(c => c.Lines.Count > 0)]);
     }

@@ -16,7 +16,7 @@ public sealed class SvgSheetTests
 
         Assert.That(svg.ToString(), Does.Not.Contain("var("), "only browsers know custom properties");
         var titles = svg.Elements().Where(e => e.Attribute("class")?.Value == "title").Select(e => e.Value).ToList();
-        Assert.That(titles, Is.EqualTo(new[] { "a <b> & c" }.Concat(charts.Charts.Select(c => c.Title))));
+        Assert.That(titles, Is.EqualTo(new[] { "a <b> & c" }.Concat(charts.Charts.Select(c => c.Title)).Append("Scaling decisions")));
         Assert.That(titles, Has.Member("Instances: demand against supply"));
         Assert.That(svg.Elements().Count(e => e.Name.LocalName == "svg"), Is.EqualTo(charts.Charts.Count));
     }
