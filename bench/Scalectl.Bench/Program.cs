@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Scalectl.Bench.Simulation;
 using Scalectl.Bench.Store;
 using Scalectl.Elasticity;
 using Scalectl.Load;
@@ -11,6 +12,13 @@ using Scalectl.Simulation;
 if (args is ["store", var path, var experiments, var samples])
 {
     Console.WriteLine(BigStore.Fill(path, int.Parse(experiments, CultureInfo.InvariantCulture), long.Parse(samples, CultureInfo.InvariantCulture), 1));
+    return;
+}
+
+// bench/simulator.sh
+if (args is ["simulator"])
+{
+    SimulatorBench.Run();
     return;
 }
 

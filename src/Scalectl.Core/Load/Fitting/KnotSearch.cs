@@ -7,7 +7,8 @@ namespace Scalectl.Load;
 ///   repeat: values of the knots by least squares (as a polyline), then another knot where it takes away most of the error:
 ///           a hat over a stretch, with its top at row i, takes away  (sum w·h·e)² / (sum w·h²)
 ///   then each knot in turn is taken out, and put where it is worth most now, if that is better
-///   at last each knot's value moves to where the cubic's own error is least (Gauss-Newton, one knot at a time)
+///   at last each knot's value moves to where the cubic's own error is least (Gauss-Newton, one knot at a time),
+///   and all by one factor to where the total is that of the rows
 /// </code>
 /// Values stay at or above 0, and between two knots the cubic stays between them: no load below 0 comes out.
 /// </summary>
@@ -50,7 +51,25 @@ internal sealed class KnotSearch(FittedRows rows)
             }
         }
 
+        KeepTotal();
         return (Places(), _values);
+    }
+
+    /// <summary>The cubic is flat at its tops and bottoms and so has a little less, or more, below it than the rows: all values by the same factor.</summary>
+    private void KeepTotal()
+    {
+        var curve = Curve.Monotone(Places(), _values);
+        var (recorded, fitted) = (0.0, 0.0);
+        for (var i = 0; i < rows.Count; i++)
+        {
+            recorded += rows.Weights[i] * rows.Values[i];
+            fitted += rows.Weights[i] * curve.At(rows.Places[i]);
+        }
+
+        if (fitted > 0 && _knots.Count < rows.Count)
+        {
+            _values = [.. _values.Select(v => v * recorded / fitted)];
+        }
     }
 
     private double[] Places() => [.. _knots.Select(k => rows.Places[k])];

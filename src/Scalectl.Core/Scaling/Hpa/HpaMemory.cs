@@ -1,6 +1,9 @@
 namespace Scalectl.Scaling;
 
-/// <summary>What an HPA remembers: its recommendations, and how many pods were added and removed when.</summary>
+/// <summary>
+/// What an HPA remembers: its recommendations, and how many pods were added and removed when; both in the order of time,
+/// so that a look back stops at the first that is too old.
+/// </summary>
 internal sealed class HpaMemory(double recommendationSeconds, double eventSeconds)
 {
     private readonly List<(double At, int Replicas)> _recommendations = [];
@@ -23,9 +26,9 @@ internal sealed class HpaMemory(double recommendationSeconds, double eventSecond
     /// <summary>The highest recommendation newer than a time (or as old, where the boundary is included).</summary>
     public int Highest(double after, bool included, int replicas)
     {
-        foreach (var (at, recommended) in _recommendations)
+        for (var i = _recommendations.Count - 1; i >= 0 && (_recommendations[i].At > after || (included && _recommendations[i].At == after)); i--)
         {
-            replicas = at > after || (included && at == after) ? Math.Max(replicas, recommended) : replicas;
+            replicas = Math.Max(replicas, _recommendations[i].Replicas);
         }
 
         return replicas;
@@ -33,9 +36,9 @@ internal sealed class HpaMemory(double recommendationSeconds, double eventSecond
 
     public int Lowest(double after, int replicas)
     {
-        foreach (var (at, recommended) in _recommendations)
+        for (var i = _recommendations.Count - 1; i >= 0 && _recommendations[i].At > after; i--)
         {
-            replicas = at > after ? Math.Min(replicas, recommended) : replicas;
+            replicas = Math.Min(replicas, _recommendations[i].Replicas);
         }
 
         return replicas;
@@ -45,9 +48,9 @@ internal sealed class HpaMemory(double recommendationSeconds, double eventSecond
     public int ChangeSince(double after)
     {
         var change = 0;
-        foreach (var (at, by) in _events)
+        for (var i = _events.Count - 1; i >= 0 && _events[i].At > after; i--)
         {
-            change += at > after ? by : 0;
+            change += _events[i].Change;
         }
 
         return change;
