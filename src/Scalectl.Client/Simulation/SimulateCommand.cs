@@ -21,7 +21,7 @@ internal static class SimulateCommand
     /// <summary>A run has no date: the same command gives the same report.</summary>
     private const long StartMs = 946_684_800_000; // 2000-01-01T00:00:00Z
 
-    /// <summary>More stretches than a picture has columns show nothing more.</summary>
+    /// <summary>Columns of the report's pictures: each is a row of whole seconds.</summary>
     private const int PictureColumns = 900;
 
     private static readonly Field<double> Step = Field<double>.Option(
@@ -55,7 +55,7 @@ internal static class SimulateCommand
 
         if (file is not null)
         {
-            options = options with { RecordSeconds = Math.Max(1, Math.Ceiling(plan.Steps.Count * plan.StepSeconds / PictureColumns)) };
+            options = options with { RecordSeconds = PictureSeconds(plan) };
         }
 
         var run = Simulator.Run(plan, options, SimulatedPolicy.Scaler(policies));
@@ -70,6 +70,13 @@ internal static class SimulateCommand
         Print(call, output, SimulationView.Of(report, timeline ? run.Ticks : null), run);
         List<string> broken = [.. report.Slo.Where(limit => !limit.Met).Select(limit => $"limit {limit.Rule} was not kept: {limit.MeasuredText()}")];
         return broken.Count == 0 ? ExitCode.Done : throw new CommandFailure(ExitCode.LimitNotMet, [.. broken]);
+    }
+
+    /// <summary>What divides both a step and a row of the pictures: a record that lay in two rows would be a spike in one of them.</summary>
+    private static double PictureSeconds(LoadPlan plan)
+    {
+        var row = (long)Math.Max(1, Math.Ceiling(plan.Steps.Count * plan.StepSeconds / PictureColumns));
+        return plan.StepSeconds % 1 == 0 ? (double)System.Numerics.BigInteger.GreatestCommonDivisor(row, (long)plan.StepSeconds) : plan.StepSeconds;
     }
 
     private static LoadPlan? Plan(Call call)

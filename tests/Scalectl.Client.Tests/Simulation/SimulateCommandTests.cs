@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Scalectl.Client.CommandLine;
 using Snapshooter.NUnit;
 
@@ -155,6 +156,17 @@ public sealed class SimulateCommandTests
         Assert.That((result.Code, result.Error), Is.EqualTo((0, $"wrote HOME/report.html\n")));
         var html = await File.ReadAllTextAsync(file);
         Assert.That(html, Does.Contain("Instances: demand against supply").And.Contain(">demand<").And.Contain("metric 100 against 50 on 2 machines").And.Contain("scalectl simulate --trace"));
+    }
+
+    /// <summary>120 steps of a minute in rows of 8 s: a record that begins in one row and ends in the next would be a spike.</summary>
+    [Test]
+    public async Task Report_OfASteadyLoad_HasNoSpikes()
+    {
+        var file = Path.Combine(_cli.Home, "report.html");
+        var result = await _cli.RunAsync("simulate", "--policy", "static", "--function", "6000", "--step", "60", "--steps", "120", "--out", file);
+        Assert.That(result.Code, Is.Zero, result.Error);
+        var heights = Regex.Matches(await File.ReadAllTextAsync(file), "<path class=\"line[^\"]*\" d=\"M([^\"]*L[^\"]*)\"").Select(line => line.Groups[1].Value.Split('L').Select(point => point.Split(' ')[1]).Distinct().Count()).ToList();
+        Assert.That(heights, Has.Count.GreaterThan(3).And.All.EqualTo(1), "lines of a constant");
     }
 
     [Test]
