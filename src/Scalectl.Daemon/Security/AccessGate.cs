@@ -6,7 +6,7 @@ namespace Scalectl.Daemon.Security;
 /// Lets a request through that knows the token (or comes from a page that was let in) and that was meant for us:
 /// a name that resolves here but is not a loopback name is another site's trick (DNS rebinding).
 /// </summary>
-public sealed class AccessGate(RequestDelegate next, AccessToken token, LoginLinks links)
+public sealed class AccessGate(RequestDelegate next, AccessToken token, PageSessions sessions)
 {
     public const string Cookie = "scalectl-session";
 
@@ -37,7 +37,7 @@ public sealed class AccessGate(RequestDelegate next, AccessToken token, LoginLin
     {
         var cookie = request.Cookies[Cookie];
         var isFile = HttpMethods.IsGet(request.Method) && !request.Path.StartsWithSegments("/api") && !request.Path.StartsWithSegments("/openapi");
-        return isFile ? links.Admits(cookie) : links.Admits(cookie, (string?)request.Headers[KeyHeader] ?? request.Query[KeyQuery]);
+        return isFile ? sessions.Admits(cookie) : sessions.Admits(cookie, (string?)request.Headers[KeyHeader] ?? request.Query[KeyQuery]);
     }
 
     private static bool IsOwnName(HttpContext context)

@@ -31,4 +31,7 @@ public sealed class AccessToken
 
     /// <summary>Compares in a time that says nothing about the token.</summary>
     public bool Admits(string? given) => given is not null && CryptographicOperations.FixedTimeEquals(_value, Encoding.UTF8.GetBytes(given));
+
+    /// <summary>A signature that nobody without the token can make, and that says nothing about it.</summary>
+    public byte[] Sign(string text) => HMACSHA256.HashData(_value, Encoding.UTF8.GetBytes(text));
 }

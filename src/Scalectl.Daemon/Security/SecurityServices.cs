@@ -9,6 +9,7 @@ public static class SecurityServices
     {
         services.AddDataProtection().SetApplicationName("scalectl").PersistKeysToFileSystem(new DirectoryInfo(home.Keys));
         services.AddSingleton(AccessToken.Of(home));
+        services.AddSingleton<PageSessions>();
         services.AddSingleton<LoginLinks>();
         services.AddSingleton<SecretBox>();
         return services;
