@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Scalectl.Elasticity.Calibration;
 using Scalectl.Experiments;
+using Scalectl.Reports;
 
 namespace Scalectl.Api;
 
@@ -43,6 +44,10 @@ namespace Scalectl.Api;
 [JsonSerializable(typeof(IReadOnlyList<SeriesView>))]
 [JsonSerializable(typeof(IReadOnlyList<DecisionEntry>))]
 [JsonSerializable(typeof(LiveView))]
+[JsonSerializable(typeof(TimelineView))]
+[JsonSerializable(typeof(LoadPlanRequest))]
+[JsonSerializable(typeof(LoadPlanView))]
+[JsonSerializable(typeof(IReadOnlyList<MetricText>))]
 [JsonSerializable(typeof(ComparisonReport))]
 [JsonSerializable(typeof(DaemonFile))]
 [JsonSerializable(typeof(LinkView))]

@@ -22,6 +22,7 @@ internal static class ExperimentsApi
         experiments.MapPost("{id}/recompute", RecomputeAsync).Produces<ExperimentView>();
         experiments.MapGet("{id}/decisions", DecisionsAsync).Produces<IReadOnlyList<DecisionEntry>>();
         experiments.MapGet("{id}/samples", SamplesAsync).Produces<IReadOnlyList<SeriesView>>();
+        experiments.MapGet("{id}/timeline", TimelineApi.TimelineAsync).Produces<TimelineView>();
         experiments.MapGet("{id}/export", ExperimentExportApi.ExportAsync);
         experiments.MapGet("{id}/live", ExperimentLiveApi.LiveAsync);
         app.MapPost("/api/v1/groups/{id}/stop", StopGroupAsync).WithTags("experiments").Produces<IReadOnlyList<ExperimentSummary>>(StatusCodes.Status202Accepted);

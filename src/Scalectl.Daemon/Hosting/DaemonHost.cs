@@ -74,6 +74,8 @@ public static class DaemonHost
         app.MapCalibrations();
         app.MapMappings();
         app.MapExperiments();
+        app.MapLoad();
+        app.MapMetrics();
         app.MapComparisons();
         return app;
     }

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Scalectl.Reports;
 
 /// <summary>Which way a metric is better.</summary>
+[JsonConverter(typeof(Word<Better>))]
 public enum Better
 {
     /// <summary>Less is better.</summary>
