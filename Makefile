@@ -7,10 +7,10 @@ DESTDIR ?=
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
-.PHONY: help setup build test check demo bench soak fmt docs install uninstall clean programs
+.PHONY: help setup build test check demo bench soak fmt docs screenshots install uninstall clean programs
 
 help: ## Show what each target does
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## Install what the build and the tests need (Debian packages; needs root or sudo only if something is missing)
 	@build/setup.sh test
@@ -33,6 +33,9 @@ check: setup ## What CI runs: format, build with warnings as errors, all tests (
 	@dotnet format whitespace Scalectl.sln --no-restore --verify-no-changes
 	@build/publish.sh
 	@build/test.sh
+
+screenshots: setup programs ## Take the pictures of the page again (docs/pictures/page-*), from real runs on the lab
+	@SCALECTL_WRITE_PICTURES=1 dotnet test tests/Scalectl.EndToEnd.Tests -c Release --no-build --nologo -v q --filter DashboardTests.Page_FromAFreshInstall
 
 docs: programs ## Write the generated documents (command reference, OpenAPI) again
 	@SCALECTL_WRITE_DOCS=1 dotnet test tests/Scalectl.EndToEnd.Tests -c Release --no-build --nologo -v q --filter GeneratedDocuments

@@ -13,6 +13,7 @@ need() { # command, Debian package
 
 need git git
 need gcc gcc
+need npm npm
 [ -e /usr/include/zlib.h ] || missing+=(zlib1g-dev)
 [ -e /usr/include/stdlib.h ] || missing+=(libc6-dev)
 if [ "$what" = test ]; then

@@ -1,80 +1,102 @@
-// The first page: what the daemon is doing, through the same API as the command line. Text goes in as text, never as markup.
-// The link that logged us in leaves the session's second half in the fragment: it belongs into this origin's storage and out of the address.
-if (location.hash.length > 1) {
-  localStorage.setItem('page', location.hash.slice(1));
-  history.replaceState(null, '', '/');
-}
-const key = localStorage.getItem('page') ?? '';
+// Start: session, theme, which page, and the state of the daemon, which every page shows.
+import { get, takeKey } from './page/api.js';
+import { h, show, setText } from './page/dom.js';
+import { every } from './page/every.js';
+import { failure, loading } from './page/states.js';
+import { applyTheme, nextTheme, theme } from './page/theme.js';
 
-const api = async path => {
-  const answer = await fetch(`/api/v1/${path}`, { headers: { 'X-Scalectl-Page': key } });
-  if (!answer.ok) throw new Error((await answer.json().catch(() => ({}))).detail ?? `the daemon answered ${answer.status}`);
-  return answer.json();
-};
+takeKey();
 
-const element = (name, text, ...children) => {
-  const made = document.createElement(name);
-  if (text !== undefined && text !== null) made.textContent = text;
-  made.append(...children);
-  return made;
-};
-
-const show = (id, ...children) => document.getElementById(id).replaceChildren(...children);
-
-const number = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
-const series = [
-  ['inService', 'machines in service'], ['desired', 'machines wanted'], ['cpuPct', 'CPU, %'],
-  ['sent', 'requests sent / s'], ['probeResponseMs', 'response time, ms'], ['probeLatencyMs', 'latency, ms'],
+// Each page is a module of its own, loaded when it is first opened.
+const pages = [
+  { name: 'Overview', path: /^\/?$/, href: '#/', module: () => import('./overview/page.js') },
+  { name: 'Experiments', path: /^\/experiments$/, href: '#/experiments', module: () => import('./experiments/page.js') },
+  { name: 'Experiment', path: /^\/experiments\/([^/]+)$/, module: () => import('./experiment/page.js') },
+  { name: 'Compare', path: /^\/compare$/, href: '#/compare', module: () => import('./compare/page.js') },
+  { name: 'Load', path: /^\/load$/, href: '#/load', module: () => import('./load/page.js') },
+  { name: 'Users and cloud', path: /^\/users$/, href: '#/users', module: () => import('./users/page.js') },
 ];
 
-const time = text => text ? new Date(text).toLocaleString() : '–';
+const main = document.getElementById('main');
+let leaving = new AbortController();
 
-const live = new Map();
-
-function watch(id) {
-  if (live.has(id)) return;
-  const source = new EventSource(`/api/v1/experiments/${encodeURIComponent(id)}/live?page=${encodeURIComponent(key)}`);
-  live.set(id, { source, view: null });
-  source.onmessage = event => { live.get(id).view = JSON.parse(event.data); drawRunning(); };
-  source.addEventListener('end', () => { source.close(); live.delete(id); refresh(); });
+/** The route is the fragment: it survives a reload, and the server need not know it. */
+function route() {
+  const [path, query = ''] = (location.hash.slice(1) || '/').split('?');
+  const page = pages.find(p => p.path.test(path));
+  return { page, argument: page && decodeURIComponent(page.path.exec(path)[1] ?? ''), query: new URLSearchParams(query) };
 }
 
-function drawRunning() {
-  const cards = [...live.values()].filter(card => card.view).map(({ view }) => {
-    const bar = element('progress');
-    bar.max = 1;
-    bar.value = view.experiment.progress;
-    bar.setAttribute('aria-label', `progress of ${view.experiment.id}`);
-    const values = element('dl');
-    for (const [key, label] of series) {
-      if (key in view.latest) values.append(element('div', null, element('dt', label), element('dd', number.format(view.latest[key]))));
-    }
-    return element('article', null, element('h3', `${view.experiment.id}: ${view.experiment.state}`), bar, values);
-  });
-  show('running', ...(cards.length ? cards : [element('p', 'No experiment is running.')]));
-}
-
-function drawExperiments(list) {
-  if (list.length === 0) {
-    show('experiments', element('p', 'No experiment yet. Start one with '), element('code', 'scalectl experiment run -f FILE.yaml'));
-    return;
-  }
-  const rows = list.map(e => element('tr', null, ...[e.id, e.state, time(e.startedAt), time(e.endedAt), e.message ?? ''].map(text => element('td', text))));
-  const head = element('tr', null, ...['id', 'state', 'started', 'ended', ''].map(text => element('th', text)));
-  show('experiments', element('table', null, element('thead', null, head), element('tbody', null, ...rows)));
-}
-
-async function refresh() {
+async function open(focus) {
+  if (location.hash && !location.hash.startsWith('#/')) return; // a place in this page, such as #main
+  leaving.abort();
+  leaving = new AbortController();
+  const { signal } = leaving;
+  const { page, argument, query } = route();
+  drawNavigation(page);
+  document.title = page && page.name !== 'Overview' ? `${argument || page.name} · Scalectl` : 'Scalectl';
+  show(main, loading('the page'));
+  if (focus) main.focus({ preventScroll: true });
+  scrollTo(0, 0);
   try {
-    const [status, experiments] = await Promise.all([api('status'), api('experiments')]);
-    show('daemon', `version ${status.version}, ${status.activeUser ? `user ${status.activeUser}` : 'no user is active'}${status.message ? `. ${status.message}` : ''}`);
-    status.runningExperiments.forEach(e => watch(e.id));
-    drawExperiments(experiments);
-    drawRunning();
+    if (!page) throw Object.assign(new Error(`There is no page ${location.hash}.`), { status: 404 });
+    const module = await page.module();
+    if (!signal.aborted) await module.open(main, { argument, query, signal });
   } catch (e) {
-    show('daemon', `The daemon does not answer (${e.message}). Trying again …`);
+    if (!signal.aborted && e.name !== 'AbortError') show(main, failure(e, () => open(false)));
   }
 }
 
-refresh();
-setInterval(refresh, 5000);
+function drawNavigation(current) {
+  const at = current?.name === 'Experiment' ? 'Experiments' : current?.name;
+  show(document.getElementById('nav'), pages.filter(p => p.href).map(p => h('a', { href: p.href, 'aria-current': p.name === at ? 'page' : undefined }, p.name)));
+}
+
+const banner = document.getElementById('banner');
+const daemon = document.getElementById('daemon');
+const user = document.getElementById('user');
+let away = null;
+
+/** The daemon may be stopped and started while a page is open: it says so, and goes on when it is back. */
+async function look() {
+  try {
+    const status = await get('status');
+    setText(daemon, `version ${status.version} · running since ${new Date(status.since).toLocaleString('en-GB')} · home ${status.home}`);
+    setText(user, status.activeUser ? `user ${status.activeUser}` : 'no active user');
+    tell(status.message ? 'warning' : null, status.message);
+    if (away !== null) {
+      away = null;
+      document.dispatchEvent(new Event('daemonback'));
+      if (main.querySelector('.state.failed')) open(false);
+    }
+    document.dispatchEvent(new CustomEvent('daemonstatus', { detail: status }));
+  } catch (e) {
+    if (e.status === 401 || e.status === 403) {
+      tell('danger', 'This page is not logged in any more: run scalectl dashboard for a new link.');
+      return;
+    }
+    away ??= Date.now();
+    tell('danger', `The daemon does not answer since ${new Date(away).toLocaleTimeString('en-GB')}. What is shown is the last that is known; this page goes on by itself when it is back (scalectl start).`);
+  }
+}
+
+function tell(kind, text) {
+  banner.hidden = !text;
+  banner.className = kind ?? '';
+  setText(banner, text ?? '');
+}
+
+const themeButton = document.getElementById('theme');
+const drawTheme = () => {
+  const name = { system: '◐ System', light: '☀ Light', dark: '☾ Dark' }[theme()];
+  setText(themeButton, name);
+  themeButton.setAttribute('aria-label', `Colours: ${theme()}. Change.`);
+};
+themeButton.addEventListener('click', nextTheme);
+document.addEventListener('themechange', drawTheme);
+addEventListener('hashchange', () => open(true));
+document.addEventListener('lookagain', look);
+
+applyTheme();
+open(false);
+every(2000, new AbortController().signal, look);

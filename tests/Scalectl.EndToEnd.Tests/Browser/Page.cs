@@ -14,11 +14,17 @@ internal sealed class Page : IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly SemaphoreSlim _sending = new(1, 1);
     private Task _reading = Task.CompletedTask;
+    private readonly ConcurrentQueue<string> _errors = new();
     private int _last;
 
     private Page()
     {
     }
+
+    /// <summary>What the console would show as an error: exceptions, errors that the page wrote, requests that failed.</summary>
+    public IReadOnlyCollection<string> Errors => _errors;
+
+    public void ForgetErrors() => _errors.Clear();
 
     public static async Task<Page> ConnectAsync(Uri address, CancellationToken stop)
     {
@@ -26,6 +32,8 @@ internal sealed class Page : IAsyncDisposable
         await page._socket.ConnectAsync(address, stop);
         page._reading = page.ReadAsync();
         await page.CommandAsync("Page.enable", null, stop);
+        await page.CommandAsync("Runtime.enable", null, stop);
+        await page.CommandAsync("Log.enable", null, stop);
         return page;
     }
 
@@ -112,6 +120,10 @@ internal sealed class Page : IAsyncDisposable
                 {
                     asked.TrySetResult(document.TryGetProperty("result", out var result) ? result : document);
                 }
+                else if (document.TryGetProperty("method", out var method) && ErrorOf(method.GetString(), document.GetProperty("params")) is { } error)
+                {
+                    _errors.Enqueue(error);
+                }
             }
         }
         catch (Exception e) when (e is OperationCanceledException or WebSocketException or JsonException)
@@ -122,4 +134,12 @@ internal sealed class Page : IAsyncDisposable
             }
         }
     }
+
+    private static string? ErrorOf(string? method, JsonElement parameters) => method switch
+    {
+        "Runtime.exceptionThrown" => parameters.GetProperty("exceptionDetails").ToString(),
+        "Runtime.consoleAPICalled" when parameters.GetProperty("type").GetString() is "error" or "assert" => parameters.GetProperty("args").ToString(),
+        "Log.entryAdded" when parameters.GetProperty("entry").GetProperty("level").GetString() == "error" => parameters.GetProperty("entry").ToString(),
+        _ => null,
+    };
 }
