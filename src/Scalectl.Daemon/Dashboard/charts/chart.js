@@ -3,6 +3,7 @@ import { h, show, setText } from '../page/dom.js';
 import { elapsed, number } from '../page/format.js';
 import { colour, faint } from './palette.js';
 import { uplot } from './library.js';
+import { thinned } from './thinned.js';
 
 /**
  * @param options.title, options.unit  what it shows
@@ -20,7 +21,8 @@ export async function chart(group, options, signal) {
     (options.shade ?? []).map(s => h('li', {}, areaSwatch(s), s.label)));
   const element = h('section.card.chart', { 'aria-label': options.title },
     h('h3', {}, options.title, h('span.unit', {}, options.unit)), legend, picture);
-  let data = null, plot = null;
+  const keys = [...new Set([...options.series.map(s => s.key), ...(options.shade ?? []).flatMap(s => [s.upper, s.lower])])];
+  let data = null, shown = null, plot = null, without = []; // shown: what of the data is in view
 
   const self = { element, setData, setRange, redraw: build };
   group.charts.add(self);
@@ -64,24 +66,31 @@ export async function chart(group, options, signal) {
     };
   }
 
-  const columns = () => [data.x, ...options.series.map(s => data[s.key] ?? data.x.map(() => null))];
+  function columns() {
+    shown = thinned(data, keys, group.now(), Math.max(150, Math.round(picture.clientWidth / 3)));
+    return [shown.x, ...options.series.map(s => shown[s.key] ?? shown.x.map(() => null))];
+  }
 
   function setData(next) {
     data = next;
+    without = options.series.map(s => group.live ? number(newest(data[s.key])) : greatest(data[s.key]));
     if (plot) plot.setData(columns(), true);
     else build();
     describe();
     readOut(plot?.cursor.idx ?? null);
   }
 
-  function setRange([min, max]) { plot?.setScale('x', { min, max }); }
+  function setRange([min, max]) {
+    if (!plot) return;
+    plot.setData(columns(), false);
+    plot.setScale('x', { min, max });
+  }
 
   /** Values at the cursor; without one the newest while they come, the greatest of what is over. */
   function readOut(index) {
     if (!data) return;
-    const known = column => group.live ? number(newest(column)) : greatest(column);
-    options.series.forEach((s, i) => setText(values[i], index === null || index === undefined ? known(data[s.key]) : number(data[s.key]?.[index])));
-    group.cursor(index === null || index === undefined ? null : data.x[index]);
+    options.series.forEach((s, i) => setText(values[i], index === null || index === undefined ? without[i] : number(shown[s.key]?.[index])));
+    group.cursor(index === null || index === undefined ? null : shown.x[index]);
   }
 
   function describe() {
@@ -94,7 +103,7 @@ export async function chart(group, options, signal) {
 
   function shade(u) {
     for (const { upper, lower, colour: name } of options.shade ?? []) {
-      const high = data[upper], low = data[lower];
+      const high = shown[upper], low = shown[lower], { x } = shown;
       if (!high || !low) continue;
       const ctx = u.ctx;
       ctx.save();
@@ -102,11 +111,11 @@ export async function chart(group, options, signal) {
       ctx.rect(u.bbox.left, u.bbox.top, u.bbox.width, u.bbox.height);
       ctx.clip();
       ctx.fillStyle = colour(name);
-      const width = data.x.length > 1 ? data.x[1] - data.x[0] : 1;
-      const [from, to] = group.now();
-      for (let i = 0; i < data.x.length; i++) {
-        if (high[i] === null || low[i] === null || !(high[i] > low[i]) || data.x[i] < from - width || data.x[i] > to) continue;
-        const left = Math.round(u.valToPos(data.x[i], 'x', true)), right = Math.round(u.valToPos(data.x[i] + width, 'x', true));
+      const last = x.length > 1 ? x.at(-1) - x.at(-2) : 1;
+      // Of a run that is over the last point is its end.
+      for (let i = 0; i < x.length - (group.live ? 0 : 1); i++) {
+        if (high[i] === null || low[i] === null || !(high[i] > low[i])) continue;
+        const left = Math.round(u.valToPos(x[i], 'x', true)), right = Math.round(u.valToPos(x[i + 1] ?? x[i] + last, 'x', true));
         const top = u.valToPos(high[i], 'y', true), bottom = u.valToPos(low[i], 'y', true);
         ctx.fillRect(left, top, right - left, bottom - top);
       }

@@ -52,7 +52,7 @@ export async function experimentCharts(view, timeline, decisions, signal) {
     if (!live) end(data, planned);
     const known = ['answered2xx', 'answered3xx', 'answered4xx', 'answered5xx'].filter(name => data[name]);
     if (known.length) data.answered = data.x.map((_, i) => known.every(name => data[name][i] === null) ? null : known.reduce((sum, name) => sum + (data[name][i] ?? 0), 0));
-    group.setWhole(0, Math.max(planned, (data.x.at(-1) ?? 0) + now.interval));
+    group.setWhole(0, Math.max(planned, (data.x.at(-1) ?? 0) + (live ? now.interval : 0)));
     for (const made of charts) made.setData(data);
   }
 }
