@@ -82,7 +82,7 @@ export class Timeline {
     if (!rows) return undefined;
     const rate = sent / rows / this.interval;
     const most = app?.deploy?.max ?? app?.max ?? Infinity;
-    const table = mapping?.intensities ?? mapping?.requestsPerSecond;
+    const table = mapping?.intensities;
     const machines = demand.capacityPerInstance ? Math.max(1, Math.ceil(rate / demand.capacityPerInstance))
       : table ? Math.min(table.findIndex(v => v >= rate) + 1 || table.length, table.length) : undefined;
     return machines === undefined ? undefined : Math.min(machines, most);
