@@ -13,7 +13,7 @@ namespace Scalectl.Reports;
 public sealed record ExperimentExport
 {
     /// <summary>Of this layout.</summary>
-    public int FormatVersion { get; init; } = 1;
+    public int FormatVersion { get; set; } = 1;
 
     /// <summary>The product's version that wrote it.</summary>
     public required string ScalectlVersion { get; init; }
@@ -46,19 +46,19 @@ public sealed record ExperimentExport
     public CalibratedMapping? MappingUsed { get; init; }
 
     /// <summary>Supply and demand as they were reconstructed, source <c>computed</c>: every change.</summary>
-    public IReadOnlyList<SeriesView> Computed { get; init; } = [];
+    public IReadOnlyList<SeriesView> Computed { get; set; } = [];
 
     /// <summary>Every sample, by source and series.</summary>
-    public IReadOnlyList<SeriesView> Series { get; init; } = [];
+    public IReadOnlyList<SeriesView> Series { get; set; } = [];
 
     /// <summary>The generators' seconds, by machine.</summary>
-    public IReadOnlyDictionary<int, IReadOnlyList<GeneratorSecond>> Generators { get; init; } = new Dictionary<int, IReadOnlyList<GeneratorSecond>>();
+    public IReadOnlyDictionary<int, IReadOnlyList<GeneratorSecond>> Generators { get; set; } = new Dictionary<int, IReadOnlyList<GeneratorSecond>>();
 
     /// <summary>Lives of the app's machines.</summary>
-    public IReadOnlyList<MachineLife> Machines { get; init; } = [];
+    public IReadOnlyList<MachineLife> Machines { get; set; } = [];
 
     /// <summary>The group's activities.</summary>
-    public IReadOnlyList<ScalingActivity> Activities { get; init; } = [];
+    public IReadOnlyList<ScalingActivity> Activities { get; set; } = [];
 
     /// <summary>The document of a run.</summary>
     /// <param name="id">Id of the run.</param>

@@ -39,6 +39,27 @@ public sealed record SimulatedPolicy
         return scalers.Count == 1 ? scalers[0] : new ScalerSet(scalers);
     }
 
+    /// <summary>
+    /// What they would be as a deployed app. A policy whose alarms can be worked out again from the samples is named; of
+    /// others only the causes are told.
+    /// </summary>
+    /// <param name="policies">At least one.</param>
+    /// <param name="group">What they scale.</param>
+    public static DeploySpecification Deploy(IReadOnlyList<SimulatedPolicy> policies, GroupModelOptions group)
+    {
+        var (first, standard) = (policies[0], new SimulatedPolicy { Policy = policies[0].Policy });
+        var replayable = policies.Count == 1 && (first.OutPeriods, first.InPeriods, first.MinAdjustmentMagnitude) == (standard.OutPeriods, standard.InPeriods, 0) && group.Schedule.Count == 0;
+        return new DeploySpecification
+        {
+            ImageId = "simulated",
+            Type = "simulated",
+            Min = group.Min,
+            Max = group.Max,
+            WarmUp = TimeSpan.FromSeconds(first.WarmUpSeconds),
+            Policy = replayable ? first.Policy : first.Policy with { Kind = PolicyKind.Static },
+        };
+    }
+
     /// <summary>What is wrong with its steps and thresholds; the ranges of single numbers are the reader's.</summary>
     public IReadOnlyList<InvalidInput> Validate()
     {
