@@ -19,4 +19,5 @@ namespace Scalectl.Client.Output;
 [JsonSerializable(typeof(IReadOnlyList<PricedType>))]
 [JsonSerializable(typeof(SimulationView))]
 [JsonSerializable(typeof(TraceFit))]
+[JsonSerializable(typeof(WhatIfView))]
 internal sealed partial class ClientJson : JsonSerializerContext;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Scalectl.Api;
 using Scalectl.Client.Analysis;
 using Scalectl.Client.CommandLine;
 using Scalectl.Client.Errors;
@@ -24,24 +23,29 @@ internal static class SimulateCommand
     /// <summary>Columns of the report's pictures: each is a row of whole seconds.</summary>
     private const int PictureColumns = 900;
 
-    private static readonly Field<double> Step = Field<double>.Option(
+    public static readonly Field<double> Step = Field<double>.Option(
         "--step", "Length of a step; with a trace, what its values count requests of. [default with a trace: its values are requests per second]", Readers.Seconds(LoadPlan.MinStepSeconds, LoadPlan.MaxStepSeconds, "60"), "60", "time");
 
-    private static readonly Field<string> Trace = Field<string>.Option("--trace", "A recorded load instead of a function, a CSV file: header time,value; time in seconds or RFC 3339.", Readers.Text, "load.csv", "file");
-    private static readonly Field<double> PerHour = Field<double>.Option("--price", "Price of a machine for an hour.", Readers.Number(0, 1e6, "a price", "0.0116"), "0.0116", "price");
-    private static readonly Field<BillingRule> Billing = Field<BillingRule>.Option("--billing", "What a machine is charged by. [default: second]", Readers.Word<BillingRule>, "minute", "second|minute|hour");
-    private static readonly Field<SloRule> Slo = Field<SloRule>.Option("--slo", "A limit to keep (repeatable); exit code 4 when one is not kept.", (argument, text) => SloRule.Parse(text, argument), "'errors<1%'", "limit");
-    private static readonly Option<bool> Timeline = new("--timeline") { Description = "Also print each tick: load, demand, machines, metric, alarm, action." };
-    private static readonly Field<string> Report = Field<string>.Option("--out", "Also write a report: a .html file that needs nothing else, or .md.", ReportFile.Read, "report.html", "file");
-    private static readonly Field<OutputFormat> Output = Printing.OutputField();
+    public static readonly Field<string> Trace = Field<string>.Option("--trace", "A recorded load instead of a function, a CSV file: header time,value; time in seconds or RFC 3339.", Readers.Text, "load.csv", "file");
+    public static readonly Field<double> PerHour = Field<double>.Option("--price", "Price of a machine for an hour.", Readers.Number(0, 1e6, "a price", "0.0116"), "0.0116", "price");
+    public static readonly Field<BillingRule> Billing = Field<BillingRule>.Option("--billing", "What a machine is charged by. [default: second]", Readers.Word<BillingRule>, "minute", "second|minute|hour");
+    public static readonly Field<SloRule> Slo = Field<SloRule>.Option("--slo", "A limit to keep (repeatable); exit code 4 when one is not kept.", (argument, text) => SloRule.Parse(text, argument), "'errors<1%'", "limit");
+    public static readonly Option<bool> Timeline = new("--timeline") { Description = "Also print each tick: load, demand, machines, metric, alarm, action." };
+    public static readonly Field<string> Report = Field<string>.Option("--out", "Also write a report: a .html file that needs nothing else, or .md.", ReportFile.Read, "report.html", "file");
+    public static readonly Field<OutputFormat> Output = Printing.OutputField();
 
     public static Command Simulate => new Verb("simulate", "Run an autoscaler under a load in virtual time, and compute every metric.", Example, RunAsync).With([
-        LoadFields.Function.Symbol, Step.Symbol, LoadFields.Steps.Symbol, LoadFields.Variables.Symbol, Trace.Symbol,
+        LoadFields.Function.Symbol, Step.Symbol, LoadFields.Steps.Symbol, LoadFields.Variables.Symbol, Trace.Symbol, WhatIfCommand.Experiment.Symbol,
         .. SimulatedPolicyFields.Symbols, .. SimulationFields.Symbols,
         PerHour.Symbol, Billing.Symbol, Slo.Symbol, Timeline, Report.Symbol, Output.Symbol]);
 
     private static async Task<int> RunAsync(Call call)
     {
+        if (call.Text(WhatIfCommand.Experiment) is { } experiment)
+        {
+            return await WhatIfCommand.RunAsync(call, experiment);
+        }
+
         var plan = Plan(call);
         var policies = SimulatedPolicyFields.Read(call);
         var options = SimulationFields.Read(call, policies);
@@ -73,7 +77,7 @@ internal static class SimulateCommand
     }
 
     /// <summary>What divides both a step and a row of the pictures: a record that lay in two rows would be a spike in one of them.</summary>
-    private static double PictureSeconds(LoadPlan plan)
+    public static double PictureSeconds(LoadPlan plan)
     {
         var row = (long)Math.Max(1, Math.Ceiling(plan.Steps.Count * plan.StepSeconds / PictureColumns));
         return plan.StepSeconds % 1 == 0 ? (double)System.Numerics.BigInteger.GreatestCommonDivisor(row, (long)plan.StepSeconds) : plan.StepSeconds;
@@ -107,49 +111,37 @@ internal static class SimulateCommand
         return function is null ? null : call.Take(LoadPlan.Create(function, steps, length));
     }
 
-    /// <summary>What it would be as an experiment. A policy whose alarms can be worked out again from the samples is named; of others only the causes are told.</summary>
-    private static ExperimentSpecification Specification(Call call, LoadPlan plan, SimulationOptions options, IReadOnlyList<SimulatedPolicy> policies)
+    /// <summary>What it would be as an experiment.</summary>
+    private static ExperimentSpecification Specification(Call call, LoadPlan plan, SimulationOptions options, IReadOnlyList<SimulatedPolicy> policies) => new()
     {
-        var (first, standard) = (policies[0], new SimulatedPolicy { Policy = policies[0].Policy });
-        var replayable = policies.Count == 1 && (first.OutPeriods, first.InPeriods, first.MinAdjustmentMagnitude) == (standard.OutPeriods, standard.InPeriods, 0) && options.Group.Schedule.Count == 0;
-        return new ExperimentSpecification
+        Name = "simulation",
+        App = new AppSpecification { Deploy = SimulatedPolicy.Deploy(policies, options.Group) },
+        Load = new LoadSpecification
         {
-            Name = "simulation",
-            App = new AppSpecification
-            {
-                Deploy = new DeploySpecification
-                {
-                    ImageId = "simulated",
-                    Type = "simulated",
-                    Min = options.Group.Min,
-                    Max = options.Group.Max,
-                    WarmUp = TimeSpan.FromSeconds(first.WarmUpSeconds),
-                    Policy = replayable ? first.Policy : first.Policy with { Kind = PolicyKind.Static },
-                },
-            },
-            Load = new LoadSpecification
-            {
-                Function = call.Text(Trace) is { } trace ? $"trace(\"{trace}\")" : call.Text(LoadFields.Function)!,
-                Step = TimeSpan.FromSeconds(plan.StepSeconds),
-                Steps = plan.Steps.Count,
-                Spread = options.Spread,
-                Seed = options.Seed,
-            },
-            Demand = new DemandSpecification { CapacityPerInstance = options.CapacityPerInstance },
-        };
-    }
+            Function = call.Text(Trace) is { } trace ? $"trace(\"{trace}\")" : call.Text(LoadFields.Function)!,
+            Step = TimeSpan.FromSeconds(plan.StepSeconds),
+            Steps = plan.Steps.Count,
+            Spread = options.Spread,
+            Seed = options.Seed,
+        },
+        Demand = new DemandSpecification { CapacityPerInstance = options.CapacityPerInstance },
+    };
 
     private static ReportDocument Document(Call call, ExperimentData data, ExperimentReport report)
     {
         var document = RunDocument.Of(ExperimentExport.Of("simulation", data, report), data);
-        var command = string.Join(' ', call.Words.Select(word => word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./:=,".Contains(c, StringComparison.Ordinal)) ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'"));
         return document with
         {
             Title = "Simulation",
             Subtitle = $"virtual time from 2000-01-01 on · {data.Specification.Load.Function} · scalectl {typeof(RunDocument).Assembly.GetName().Version?.ToString(3)}",
-            Sections = [.. document.Sections.SkipLast(1), new TextSection("To repeat it", $"scalectl {command}")],
+            Sections = [.. document.Sections.SkipLast(1), new TextSection("To repeat it", CommandOf(call))],
         };
     }
+
+    /// <summary>The command as a shell takes it.</summary>
+    public static string CommandOf(Call call) => $"scalectl {string.Join(' ', call.Words.Select(Quoted))}";
+
+    private static string Quoted(string word) => word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./:=,".Contains(c, StringComparison.Ordinal)) ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     private static void Print(Call call, OutputFormat output, SimulationView view, SimulationResult run)
     {

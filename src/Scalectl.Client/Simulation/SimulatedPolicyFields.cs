@@ -43,20 +43,26 @@ internal static class SimulatedPolicyFields
         NoBehavior, Stabilization.Symbol, Tolerance.Symbol,
     ];
 
+    /// <summary>Whether any of them is given.</summary>
+    public static bool AnyGiven(Call call) => Symbols.Any(symbol => call.Words.Contains(symbol.Name));
+
     /// <summary>Empty while an error is pending.</summary>
-    public static IReadOnlyList<SimulatedPolicy> Read(Call call)
+    /// <param name="call">The command.</param>
+    /// <param name="recorded">What is left out is as in this one, as long as it is of the same kind; null: the defaults.</param>
+    /// <param name="recordedWarmUp">Warm-up where none is given; null: the default.</param>
+    public static IReadOnlyList<SimulatedPolicy> Read(Call call, SimulatedPolicy? recorded = null, double? recordedWarmUp = null)
     {
-        IReadOnlyList<PolicyKind> kinds = call.All(Kind) is { Count: > 0 } given ? given : [PolicyKind.TargetTracking];
-        var targets = Targets(call, kinds);
-        var standard = new PolicyView();
-        var (low, type) = (call.Maybe(PolicyFields.LowTarget), call.Text(PolicyFields.AdjustmentType) ?? standard.AdjustmentType);
+        IReadOnlyList<PolicyKind> kinds = call.All(Kind) is { Count: > 0 } given ? given : [recorded?.Policy.Kind ?? PolicyKind.TargetTracking];
+        var standard = recorded is { } ran && kinds.All(k => k == ran.Policy.Kind) ? ran.Policy : new PolicyView();
+        var targets = Targets(call, kinds, standard.Target);
+        var (low, type) = (call.Maybe(PolicyFields.LowTarget) ?? standard.LowTarget, call.Text(PolicyFields.AdjustmentType) ?? standard.AdjustmentType);
         if (!CapacityAdjustment.ByName.ContainsKey(type))
         {
             call.Report([new(PolicyFields.AdjustmentType.Label, InvalidInput.Shorten(type), $"one of {string.Join(", ", CapacityAdjustment.ByName.Keys.Order(StringComparer.Ordinal))}", "ChangeInCapacity")]);
         }
 
-        var (stepsOut, stepsIn) = (call.Optional(PolicyFields.StepsOut, []), call.Optional(PolicyFields.StepsIn, []));
-        var (adjustment, least, cooldown) = (call.Optional(PolicyFields.Adjustment, 1), call.Optional(MinAdjustment, 0), call.Maybe(PolicyFields.Cooldown));
+        var (stepsOut, stepsIn) = (call.Optional(PolicyFields.StepsOut, standard.StepsOut), call.Optional(PolicyFields.StepsIn, standard.StepsIn));
+        var (adjustment, least, cooldown) = (call.Optional(PolicyFields.Adjustment, standard.Adjustment), call.Optional(MinAdjustment, 0), call.Maybe(PolicyFields.Cooldown) ?? standard.CooldownSeconds);
         var (warmUp, outPeriods, inPeriods) = (call.Maybe(WarmUp), call.Optional(OutPeriods, CpuAlarms.OutPeriods), call.Optional(InPeriods, CpuAlarms.InPeriods));
         var (stabilization, tolerance) = (call.Optional(Stabilization, 300), call.Optional(Tolerance, 0.1));
         if (!call.Sound)
@@ -76,9 +82,9 @@ internal static class SimulatedPolicyFields
                 AdjustmentType = type,
                 Adjustment = adjustment,
                 CooldownSeconds = cooldown,
-                DisableScaleIn = call.Is(PolicyFields.DisableScaleIn),
+                DisableScaleIn = call.Is(PolicyFields.DisableScaleIn) || standard.DisableScaleIn,
             },
-            WarmUpSeconds = warmUp ?? (kind == PolicyKind.Hpa ? 0 : Scalectl.Scaling.WarmUp.DefaultCooldownSeconds),
+            WarmUpSeconds = warmUp ?? (kind == PolicyKind.Hpa ? 0 : recordedWarmUp ?? Scalectl.Scaling.WarmUp.DefaultCooldownSeconds),
             OutPeriods = outPeriods,
             InPeriods = inPeriods,
             MinAdjustmentMagnitude = least,
@@ -92,7 +98,7 @@ internal static class SimulatedPolicyFields
     }
 
     /// <summary>One for all, or one for each kind but static, which has none.</summary>
-    private static List<double> Targets(Call call, IReadOnlyList<PolicyKind> kinds)
+    private static List<double> Targets(Call call, IReadOnlyList<PolicyKind> kinds, double standard)
     {
         var given = call.All(Target);
         var needed = kinds.Count(k => k != PolicyKind.Static);
@@ -103,7 +109,7 @@ internal static class SimulatedPolicyFields
         }
 
         var next = 0;
-        return [.. kinds.Select(kind => given.Count == 0 ? 60 : given.Count == 1 ? given[0] : kind == PolicyKind.Static ? 60 : given[next++])];
+        return [.. kinds.Select(kind => given.Count == 0 ? standard : given.Count == 1 ? given[0] : kind == PolicyKind.Static ? 60 : given[next++])];
     }
 
     /// <summary>Target and warm-up are not among them: who tries one policy after another leaves them where they are.</summary>

@@ -5,6 +5,7 @@ using Scalectl.Client.CommandLine;
 using Scalectl.Client.Load;
 using Scalectl.Scaling;
 using Scalectl.Simulation;
+using Scalectl.Simulation.Replay;
 
 namespace Scalectl.Client.Simulation;
 
@@ -69,6 +70,26 @@ internal static class SimulationFields
 
         return options;
     }
+
+    /// <summary>Those whose value a recorded run has, and that cannot be another's.</summary>
+    public static IReadOnlyList<string> RecordedLabels => [Schedule.Label, LoadFields.SpreadWay.Label, LoadFields.Seed.Label];
+
+    /// <summary>What is given beside a recorded run.</summary>
+    public static FitOverrides Overrides(Call call) => new()
+    {
+        CapacityPerInstance = call.Maybe(Capacity),
+        Start = call.Maybe(Start),
+        Min = call.Maybe(Min),
+        Max = call.Maybe(Max),
+        LaunchSeconds = call.Maybe(Launch),
+        PeriodSeconds = call.Maybe(Period),
+        DrainSeconds = call.Maybe(Drain),
+        Queue = call.Maybe(Queue),
+    };
+
+    /// <summary>What no recording shows.</summary>
+    public static SimulationOptions Apply(Call call, SimulationOptions fitted) =>
+        fitted with { Service = call.Optional(Service, fitted.Service), CpuLimitPct = call.Maybe(CpuLimit) };
 
     private static void Check(Call call, SimulationOptions options)
     {
