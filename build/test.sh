@@ -45,7 +45,8 @@ report() { # project: adds its result to the sums
   echo "   $name: ${p:-0} passed, ${f:-0} failed, $s skipped in $seconds s"
   if [ "$s" -gt 0 ]; then
     echo "   skipped, with the reason:"
-    grep -A8 'outcome="NotExecuted"' "$trx" | grep -oE 'testName="[^"]*"|<Message>[^<]*' | sed 's/testName=/     /; s/<Message>/       /'
+    awk '/outcome="NotExecuted"/ { match($0, /testName="[^"]*"/); name = substr($0, RSTART + 10, RLENGTH - 11) }
+         name != "" && /<Message>/ { sub(/.*<Message>/, ""); sub(/<\/Message>.*/, ""); print "     " name "\n       " $0; name = "" }' "$trx"
   fi
 }
 

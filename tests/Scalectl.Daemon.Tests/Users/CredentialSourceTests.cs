@@ -50,6 +50,18 @@ public sealed class CredentialSourceTests
     }
 
     [Test]
+    public async Task Add_ProfileOfARole_IsTheRoleThatItsSourceTakesOn(CancellationToken stop)
+    {
+        await using var daemon = await OwnDaemon.StartAsync(
+            _home.Folder,
+            Files($"[work]\naws_access_key_id={LabProcess.AccessKeyId}\naws_secret_access_key={LabProcess.Secret}\n", $"[profile measuring]\nrole_arn={Unlocked}\nsource_profile=work\n[profile round]\nrole_arn={Unlocked}\nsource_profile=round\n"),
+            stop);
+
+        Assert.That(await RefusalAsync(daemon, Alice with { Profile = "round" }, stop), Does.Contain("its own source_profile"));
+        Assert.That(await ArnAsync(daemon, Alice with { Profile = "measuring" }, stop), Does.StartWith("arn:aws:sts::123456789012:assumed-role/scalectl/"));
+    }
+
+    [Test]
     public async Task Add_ProfileThatDoesNotExist_IsRefusedWithItsName(CancellationToken stop)
     {
         await using var daemon = await OwnDaemon.StartAsync(_home.Folder, Files("", ""), stop);
