@@ -1,8 +1,6 @@
-using System.Threading.Channels;
 using Scalectl.Api;
 using Scalectl.Daemon.Calibrations;
 using Scalectl.Daemon.Context;
-using Scalectl.Daemon.Store;
 
 namespace Scalectl.Daemon.Experiments;
 
@@ -12,103 +10,23 @@ namespace Scalectl.Daemon.Experiments;
 /// </summary>
 internal sealed class ExperimentRunner(
     IExperimentCloud cloud, ExperimentArchive archive, CalibrationArchive calibrations, ExperimentReports reports, ContextHolder holder, ExperimentOptions options, TimeProvider time,
-    ILogger<ExperimentRunner> logger) : BackgroundService, IContextPart
+    ILogger<ExperimentRunner> logger) : ContextWorker(time)
 {
-    /// <summary>How often the queue is looked at without being called, and how often leftovers are tried again.</summary>
-    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1), TidyInterval = TimeSpan.FromMinutes(1);
-
-    // Written by whoever has work for the runner; one call in it is enough. Never closed.
-    private readonly Channel<bool> _calls = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private readonly SemaphoreSlim _working = new(1, 1);
-    private readonly Dictionary<string, long> _tidied = [];
-    private CancellationTokenSource _context = new();
     private DateTimeOffset? _cloudAwaySince;
 
-    // Set only once clusters, apps and collection have taken over what runs: before that, nothing is to be found.
-    private volatile string? _user;
-
-    /// <summary>There is something to do.</summary>
-    public void Call() => _calls.Writer.TryWrite(true);
-
-    public Task ActivateAsync(CloudContext context, CancellationToken cancellationToken)
+    protected override async Task WaitForUserAsync(CancellationToken cancellationToken)
     {
-        _context = new CancellationTokenSource();
-        _user = context.UserName;
-        _tidied.Clear();
-        Call();
-        return Task.CompletedTask;
-    }
-
-    /// <summary>Leaves every experiment in the state that is stored: it goes on when its user is active again.</summary>
-    public async Task DeactivateAsync(CancellationToken cancellationToken)
-    {
-        _user = null;
-        await _context.CancelAsync();
-        await _working.WaitAsync(cancellationToken);
-        _working.Release();
-    }
-
-    public override void Dispose()
-    {
-        _context.Dispose();
-        _working.Dispose();
-        base.Dispose();
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        try
+        if (holder.Message is { } message)
         {
-            while (!stoppingToken.IsCancellationRequested)
-            {
-                await TickAsync(stoppingToken);
-                using var idle = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-                await Task.WhenAny(_calls.Reader.ReadAsync(idle.Token).AsTask(), Task.Delay(Idle, time, idle.Token));
-                await idle.CancelAsync();
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The daemon stops; the next one goes on.
+            await GiveUpAsync(message, cancellationToken);
         }
     }
 
-    private async Task TickAsync(CancellationToken stoppingToken)
-    {
-        await _working.WaitAsync(stoppingToken);
-        try
-        {
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, _context.Token);
-            if (_user is { } user)
-            {
-                _cloudAwaySince = null;
-                await WorkAsync(user, stop.Token);
-            }
-            else if (holder.Message is { } message)
-            {
-                await GiveUpAsync(message, stop.Token);
-            }
-        }
-        catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
-        {
-            // The user changes.
-        }
-        catch (StoreUnavailableException)
-        {
-            // The store says so itself; the next tick goes on from what is stored.
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            Log.LoopFailed(logger, e);
-        }
-        finally
-        {
-            _working.Release();
-        }
-    }
+    protected override void Stumbled(Exception exception) => Log.LoopFailed(logger, exception);
 
-    private async Task WorkAsync(string user, CancellationToken cancellationToken)
+    protected override async Task WorkAsync(string user, CancellationToken cancellationToken)
     {
+        _cloudAwaySince = null;
         while (await NextAsync(user, cancellationToken) is { } next)
         {
             await DriveAsync(next, cancellationToken);
@@ -119,10 +37,9 @@ internal sealed class ExperimentRunner(
     private async Task<StoredExperiment?> NextAsync(string user, CancellationToken cancellationToken)
     {
         var mine = (await archive.ListAsync(cancellationToken)).Where(e => e.User == user).ToList();
-        foreach (var left in mine.Where(e => e.Leftovers && !(_tidied.TryGetValue(e.Id, out var at) && time.GetElapsedTime(at) < TidyInterval)))
+        foreach (var left in mine.Where(e => e.Leftovers && IsDue(e.Id)))
         {
             await TidyAsync(left, cancellationToken);
-            _tidied[left.Id] = time.GetTimestamp();
         }
 
         var next = mine.Find(e => !e.Ended && e.State != ExperimentState.Queued) ?? mine.Find(e => e.State == ExperimentState.Queued);
@@ -131,7 +48,7 @@ internal sealed class ExperimentRunner(
             return await WaitForAsync(next, calibration, cancellationToken);
         }
 
-        return next is not null && GroupPlan.Rest(next, mine) is { } rest && rest.Until > time.GetUtcNow() ? await RestAsync(next, rest, cancellationToken) : next;
+        return next is not null && GroupPlan.Rest(next, mine) is { } rest && rest.Until > Time.GetUtcNow() ? await RestAsync(next, rest, cancellationToken) : next;
     }
 
     /// <summary>Two loads at once would measure each other.</summary>
@@ -160,7 +77,7 @@ internal sealed class ExperimentRunner(
 
     private async Task DriveAsync(StoredExperiment experiment, CancellationToken cancellationToken)
     {
-        var run = new ExperimentRun(cloud, reports, options, time, logger);
+        var run = new ExperimentRun(cloud, reports, options, Time, logger);
         var current = experiment;
         while (!current.Ended)
         {
@@ -175,7 +92,7 @@ internal sealed class ExperimentRunner(
             }
             else
             {
-                await Task.Delay(options.Tick, time, cancellationToken);
+                await Task.Delay(options.Tick, Time, cancellationToken);
                 current = await archive.FindAsync(current.Id, cancellationToken) ?? throw new InvalidOperationException($"experiment {current.Id} is not in the store any more");
             }
         }
@@ -198,7 +115,7 @@ internal sealed class ExperimentRunner(
     /// <summary>The daemon came back and the cloud did not: what was under way has failed, its samples are kept.</summary>
     private async Task GiveUpAsync(string message, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
+        var now = Time.GetUtcNow();
         _cloudAwaySince ??= now;
         if (now - _cloudAwaySince < ExperimentOptions.Patience(TimeSpan.Zero))
         {

@@ -18,7 +18,7 @@ internal sealed partial class HereProcess(string folder, TimeProvider time)
     // The shell, setsid and the machine's own shell replace themselves: the id is that of timeout, which leads the group.
     private const string Start = "exec </dev/null >>\"$SCALECTL_LOG\" 2>&1; exec setsid timeout --kill-after=5 \"$1\" /bin/sh \"$2\"";
 
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3), Look = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3), Longest = TimeSpan.FromSeconds(6), Look = TimeSpan.FromMilliseconds(20);
 
     /// <param name="script">What the machine runs.</param>
     /// <param name="longest">After that it is ended, whatever becomes of this daemon.</param>
@@ -71,16 +71,12 @@ internal sealed partial class HereProcess(string folder, TimeProvider time)
     {
         if (IsAlive(machine))
         {
-            _ = Signal(-machine.ProcessId, Terminate);
+            // Until the last of its group is gone, not only its leader; and again and again, for one that has only just been started leads no group yet.
             var asked = time.GetTimestamp();
-            while (IsAlive(machine) && time.GetElapsedTime(asked) < Grace)
+            while ((IsAlive(machine) || Signal(-machine.ProcessId, 0) == 0) && time.GetElapsedTime(asked) is var waited && waited < Longest)
             {
+                _ = Signal(-machine.ProcessId, waited < Grace ? Terminate : Kill);
                 await Task.Delay(Look, time, cancellationToken);
-            }
-
-            if (IsAlive(machine))
-            {
-                _ = Signal(-machine.ProcessId, Kill);
             }
         }
 

@@ -78,6 +78,18 @@ public sealed class HereComputerTests : IDisposable
     }
 
     [Test]
+    public async Task Machine_WhoseChildDoesNotListen_IsEndedWithIt(CancellationToken stop)
+    {
+        using var computer = Computer();
+        await MakeAsync(computer, "sh -c 'trap \"\" TERM; while :; do sleep 0.1; done' \"$SCALECTL_LOG\" &\n" + Listens, 1, stop);
+        await Eventually.TrueAsync(() => Task.FromResult(HereProcesses.Of(_home.Folder).Count == 2), stop);
+
+        await computer.RemoveGroupAsync(Group, stop);
+
+        Assert.That(HereProcesses.Of(_home.Folder), Is.Empty);
+    }
+
+    [Test]
     public async Task Group_WhoseTimeIsOver_HasNoMachines(CancellationToken stop)
     {
         using var computer = Computer();
