@@ -44,6 +44,8 @@ bench: programs ## Measure against the budgets and write bench/results
 	@bench/run.sh
 	@bench/api.sh
 	@bench/store.sh
+	@bench/analyze.sh
+	@bench/simulator.sh
 
 soak: programs ## Watch the daemon's memory through a long experiment (DURATION=1h) and write bench/results/soak.md
 	@bench/soak.sh '$(DURATION)'

@@ -8,7 +8,7 @@ rows=$(${SCALECTL_BENCH:-artifacts/bin/Scalectl.Bench/release/scalectl-bench} si
 cat >"$table" <<END
 # The simulator, measured
 
-Command: \`bench/simulator.sh\`, $(date -u +%Y-%m-%d). Machine: $(nproc) cores, $(awk -F': ' '/model name/{print $2; exit}' /proc/cpuinfo), .NET $(dotnet --version), one core used; load $load when it began (other work ran on the machine, so the medians are of a shared machine and the best run is nearer to its own). 15 runs after 5 to warm up, with a queue 3. Budgets: a day of one-minute ticks in 10 ms, a million ticks a second.
+Command: \`bench/simulator.sh\`, $(date -u +%Y-%m-%d). Machine: $(nproc) cores, $(awk -F': ' '/model name/{print $2; exit}' /proc/cpuinfo), .NET $(dotnet --version), one core used; load $load when it began. 15 runs after 5 to warm up, with a queue 3. Budgets: a day of one-minute ticks in 10 ms, a million ticks a second.
 
 A tick of a flow has a load of 1 to 6 machines' worth, so that the policies scale all day; a week of minutes is one run.
 
