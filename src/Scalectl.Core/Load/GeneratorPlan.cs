@@ -47,6 +47,24 @@ public sealed record GeneratorPlan
 
     public IReadOnlyDictionary<string, string> Headers { get; set; } = new Dictionary<string, string>();
 
+    /// <summary>How it sends and receives.</summary>
+    public EngineKind Engine { get; set; } = EngineKind.Auto;
+
+    /// <summary>When it sends.</summary>
+    public Dispatch Dispatch { get; set; } = Dispatch.Hold;
+
+    /// <summary>Grid of <see cref="Dispatch.Hold"/>, milliseconds, more than 0.</summary>
+    public double TickMs { get; set; } = 1;
+
+    /// <summary>HTTP/2: agreed on with TLS, or by prior knowledge where the target is http. Without it HTTP/1.1.</summary>
+    public bool Http2 { get; set; }
+
+    /// <summary>Takes any certificate of an https target.</summary>
+    public bool Insecure { get; set; }
+
+    /// <summary>Certificates in PEM that an https target's must descend from; null: those that the system trusts.</summary>
+    public string? CaCertificates { get; set; }
+
     /// <summary>Bearer token of the control port; null: no control port is opened.</summary>
     public string? ControlToken { get; set; }
 }

@@ -23,6 +23,12 @@ public enum NoAnswerCause
 
     /// <summary>The generator was stopped while the request was under way.</summary>
     Stopped,
+
+    /// <summary>The target's certificate is not to be trusted: unknown issuer, other name, out of its time.</summary>
+    Certificate,
+
+    /// <summary>TLS, or the version of HTTP, could not be agreed on.</summary>
+    Handshake,
 }
 
 /// <summary>
@@ -62,7 +68,15 @@ public sealed record GeneratorSecond
     /// <summary>No answer by cause, only causes that occurred.</summary>
     public IReadOnlyDictionary<NoAnswerCause, long> NoAnswerByCause { get; set; } = new Dictionary<NoAnswerCause, long>();
 
+    /// <summary>Answers by status code, only codes that occurred; empty: it was a generator that did not tell.</summary>
+    public IReadOnlyDictionary<int, long> AnsweredByCode { get; set; } = new Dictionary<int, long>();
+
     public long BytesReceived { get; init; }
+
+    public long BytesSent { get; init; }
+
+    /// <summary>Connections that were opened: the target had accepted them.</summary>
+    public long Opened { get; init; }
 
     /// <summary>Response time from the moment the request was due (corrected), complete answers only; base64 of a latency histogram.</summary>
     public string? ResponseTime { get; init; }
@@ -72,6 +86,45 @@ public sealed record GeneratorSecond
 
     /// <summary>Sent minus due.</summary>
     public string? Lateness { get; init; }
+
+    /// <summary>
+    /// The parts of the raw time, complete answers only: opening a connection (only of requests that opened one), from
+    /// there (or from sent) to the answer's first byte, from there to its last one.
+    /// </summary>
+    public string? ConnectTime { get; init; }
+
+    /// <inheritdoc cref="ConnectTime"/>
+    public string? FirstByteTime { get; init; }
+
+    /// <inheritdoc cref="ConnectTime"/>
+    public string? CompleteTime { get; init; }
+
+    /// <summary>The same by route, in the plan's order; empty where there is one route, or more than <see cref="RouteSecond.Most"/>.</summary>
+    public IReadOnlyList<RouteSecond> Routes { get; set; } = [];
+
+    /// <summary>The counts alone.</summary>
+    public GeneratorSecond WithoutTimes() => this with
+    {
+        ResponseTime = null,
+        ServiceTime = null,
+        Lateness = null,
+        ConnectTime = null,
+        FirstByteTime = null,
+        CompleteTime = null,
+        Routes = [.. Routes.Select(route => route with { ResponseTime = null })],
+    };
+}
+
+/// <summary>One route's part of a second.</summary>
+/// <param name="Sent">Sent.</param>
+/// <param name="Answered">Complete answers, any class.</param>
+/// <param name="Errors">Those of class 4xx and 5xx.</param>
+/// <param name="NoAnswer">Without a complete answer.</param>
+/// <param name="ResponseTime">From the moment the request was due, complete answers only; base64 of a latency histogram.</param>
+public sealed record RouteSecond(long Sent, long Answered, long Errors, long NoAnswer, string? ResponseTime)
+{
+    /// <summary>Most routes that are told apart.</summary>
+    public const int Most = 50;
 }
 
 /// <summary>States of a generator.</summary>

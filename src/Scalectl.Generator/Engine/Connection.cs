@@ -15,7 +15,13 @@ internal struct Connection
     public ResponseParser Parser;
     public long Due;
     public long SentAt;
-    public long Number;
+
+    /// <summary>Engine time at which the connection was there; 0: it was there before this request.</summary>
+    public long ConnectedAt;
+
+    /// <summary>Engine time at which the answer began, where it did not come whole; 0: it has not.</summary>
+    public long FirstByteAt;
+    public int Route;
     public int Socket;
 
     /// <summary>Bytes of the request that the kernel has taken.</summary>

@@ -10,7 +10,7 @@ namespace Scalectl.Generator.Engine;
 /// at a time; a new one is opened when a request is due and none is free. "Sent" is the moment at which the generator
 /// acted: the request was handed to the kernel, or its connection was begun.
 /// </summary>
-internal sealed unsafe class EpollLoop : ILoadLoop, IDisposable
+internal sealed unsafe class EpollLoop : ILoadLoop
 {
     private const int EventsAtOnce = 256;
     private const int ReceiveBytes = 64 * 1024;
@@ -83,7 +83,7 @@ internal sealed unsafe class EpollLoop : ILoadLoop, IDisposable
             var now = RunClock.Now;
             while (_pacer.Advance(now))
             {
-                Dispatch(int.MaxValue);
+                SendDue(int.MaxValue);
                 _pacer.EndStep();
             }
 
@@ -95,7 +95,7 @@ internal sealed unsafe class EpollLoop : ILoadLoop, IDisposable
             }
 
             _pacer.Pull(now);
-            Dispatch(SendsAtOnce);
+            SendDue(SendsAtOnce);
             Expire();
             if (_pacer.Over && _inFlight == 0)
             {
@@ -137,7 +137,7 @@ internal sealed unsafe class EpollLoop : ILoadLoop, IDisposable
             wake = _idleCount > 0 ? 0 : Math.Min(wake, _retryAt);
         }
 
-        var count = Native.EpollWait(_epoll, _events, EventsAtOnce, Math.Max(0, wake - RunClock.Now));
+        var count = Native.EpollWait(_epoll, _events, EventsAtOnce, _settings.Dispatch == Dispatch.Spin ? 0 : Math.Max(0, wake - RunClock.Now));
         for (var i = 0; i < count; i++)
         {
             var e = _events + (i * Native.EventSize);
@@ -149,7 +149,7 @@ internal sealed unsafe class EpollLoop : ILoadLoop, IDisposable
         }
     }
 
-    private void Dispatch(int most)
+    private void SendDue(int most)
     {
         for (var sent = 0; sent < most && _pacer.Waiting.Count > 0; sent++)
         {
@@ -160,25 +160,25 @@ internal sealed unsafe class EpollLoop : ILoadLoop, IDisposable
                 return;
             }
 
-            if (!Start(request.Due, request.Number, now))
+            var route = _settings.Mix.RouteOf(request.Number);
+            if (!Start(request.Due, route, now))
             {
                 _retryAt = now + ExhaustedRetryNanoseconds;
                 return;
             }
 
             _pacer.Waiting.Remove();
-            _pacer.Tally.Sent++;
-            _pacer.Tally.Lateness.Record(now - request.Due);
+            _pacer.Tally.AddSent(route, now - request.Due);
         }
     }
 
     // False: the kernel has no socket left, nothing was attempted.
-    private bool Start(long due, long number, long now)
+    private bool Start(long due, int route, long now)
     {
         if (_idleCount > 0)
         {
             var slot = _idle[--_idleCount];
-            Carry(slot, due, number, now);
+            Carry(slot, due, route, now);
             _connections[slot].State = ConnectionState.Busy;
             Write(slot);
             return true;
@@ -188,14 +188,14 @@ internal sealed unsafe class EpollLoop : ILoadLoop, IDisposable
         if (addresses.Length == 0)
         {
             _settings.Addresses.Ask();
-            _pacer.Tally.AddNoAnswer(NoAnswerCause.Unresolved);
+            _pacer.Tally.AddNoAnswer(NoAnswerCause.Unresolved, route);
             return true;
         }
 
-        return Open(addresses[(int)((uint)_nextAddress++ % (uint)addresses.Length)], due, number, now);
+        return Open(addresses[(int)((uint)_nextAddress++ % (uint)addresses.Length)], due, route, now);
     }
 
-    private bool Open(SocketAddressBytes address, long due, long number, long now)
+    private bool Open(SocketAddressBytes address, long due, int route, long now)
     {
         var socket = Native.Socket(address.Family, Native.SOCK_STREAM | Native.SOCK_NONBLOCK | Native.SOCK_CLOEXEC, 0);
         if (socket < 0)
@@ -220,7 +220,7 @@ internal sealed unsafe class EpollLoop : ILoadLoop, IDisposable
         var slot = _free[--_freeCount];
         ref var c = ref _connections[slot];
         (c.Socket, c.State, c.Reused, c.WaitsToWrite) = (socket, ConnectionState.Connecting, false, true);
-        Carry(slot, due, number, now);
+        Carry(slot, due, route, now);
         if (error is not (0 or Native.EINPROGRESS))
         {
             Fail(slot, CauseOfConnect(error));
@@ -234,10 +234,10 @@ internal sealed unsafe class EpollLoop : ILoadLoop, IDisposable
     }
 
     // Binds the request to the connection and puts it at the end of those under way.
-    private void Carry(int slot, long due, long number, long sentAt)
+    private void Carry(int slot, long due, int route, long sentAt)
     {
         ref var c = ref _connections[slot];
-        (c.Due, c.Number, c.SentAt, c.Written, c.Earlier, c.Later) = (due, number, sentAt, 0, _latest, -1);
+        (c.Due, c.Route, c.SentAt, c.ConnectedAt, c.FirstByteAt, c.Written, c.Earlier, c.Later) = (due, route, sentAt, 0, 0, 0, _latest, -1);
         if (_latest >= 0)
         {
             _connections[_latest].Later = slot;
@@ -277,7 +277,7 @@ internal sealed unsafe class EpollLoop : ILoadLoop, IDisposable
     private void Write(int slot)
     {
         ref var c = ref _connections[slot];
-        ref readonly var request = ref _settings.Mix.Of(c.Number);
+        ref readonly var request = ref _settings.Mix[c.Route];
         if (c.Written == 0)
         {
             c.Parser.Begin(request.IsHead);
@@ -285,6 +285,7 @@ internal sealed unsafe class EpollLoop : ILoadLoop, IDisposable
 
         var left = request.Length - c.Written;
         var sent = Native.Send(c.Socket, request.Bytes + c.Written, left, Native.MSG_NOSIGNAL);
+        _pacer.Tally.BytesSent += Math.Max(0, sent);
         if (sent == left)
         {
             c.Written = request.Length;
@@ -302,12 +303,12 @@ internal sealed unsafe class EpollLoop : ILoadLoop, IDisposable
         if (c.Reused && c.Written == 0)
         {
             // The peer had closed the kept connection and took nothing of the request: another one is tried, once more counted by nobody.
-            var (due, number, sentAt) = (c.Due, c.Number, c.SentAt);
+            var (due, route, sentAt) = (c.Due, c.Route, c.SentAt);
             Release(ref c);
             Close(slot);
-            if (!Start(due, number, sentAt))
+            if (!Start(due, route, sentAt))
             {
-                _pacer.Tally.AddNoAnswer(NoAnswerCause.Reset);
+                _pacer.Tally.AddNoAnswer(NoAnswerCause.Reset, route);
             }
 
             return;
@@ -345,6 +346,8 @@ internal sealed unsafe class EpollLoop : ILoadLoop, IDisposable
             }
 
             c.State = ConnectionState.Busy;
+            c.ConnectedAt = RunClock.Now;
+            _pacer.Tally.Opened++;
             Write(slot);
             return;
         }
@@ -391,6 +394,10 @@ internal sealed unsafe class EpollLoop : ILoadLoop, IDisposable
         {
             Fail(slot, NoAnswerCause.Garbage);
         }
+        else if (c.FirstByteAt == 0)
+        {
+            c.FirstByteAt = RunClock.Now;
+        }
     }
 
     private void OnNoBytes(int slot, int error)
@@ -419,7 +426,10 @@ internal sealed unsafe class EpollLoop : ILoadLoop, IDisposable
     {
         ref var c = ref _connections[slot];
         var now = RunClock.Now;
-        _pacer.Tally.AddAnswer(c.Parser.Status, now - c.Due, now - c.SentAt);
+        var ready = c.ConnectedAt == 0 ? c.SentAt : c.ConnectedAt;
+        var began = c.FirstByteAt == 0 ? now : c.FirstByteAt;
+        _pacer.Tally.AddAnswer(new AnswerTimes(
+            c.Parser.Status, c.Route, now - c.Due, now - c.SentAt, c.ConnectedAt == 0 ? -1 : ready - c.SentAt, began - ready, now - began));
         Release(ref c);
         if (keep)
         {
@@ -436,7 +446,7 @@ internal sealed unsafe class EpollLoop : ILoadLoop, IDisposable
 
     private void Fail(int slot, NoAnswerCause cause)
     {
-        _pacer.Tally.AddNoAnswer(cause);
+        _pacer.Tally.AddNoAnswer(cause, _connections[slot].Route);
         if (cause is NoAnswerCause.Refused or NoAnswerCause.Timeout)
         {
             _settings.Addresses.Ask();

@@ -1,9 +1,10 @@
 using Scalectl.Generator.Schedule;
+using Scalectl.Load;
 
 namespace Scalectl.Generator.Engine;
 
 /// <summary>One event loop of an engine. All that an engine is to the rest of the program.</summary>
-internal interface ILoadLoop
+internal interface ILoadLoop : IDisposable
 {
     /// <summary>Sends its schedule's requests and waits for their answers, on the calling thread, until all is settled.</summary>
     void Run();
@@ -31,5 +32,7 @@ internal interface ISecondSink
 /// <param name="TimeoutNanoseconds">How long an answer may take.</param>
 /// <param name="TickNanoseconds">Requests are sent on this grid, at most so much late; 0: each when it is due.</param>
 /// <param name="Sink">Where the seconds go.</param>
+/// <param name="Dispatch">Whether a loop may sleep until a request is due.</param>
 internal sealed record EngineSettings(
-    RequestMix Mix, TargetAddresses Addresses, RunClock Clock, int MaxConnections, long TimeoutNanoseconds, long TickNanoseconds, ISecondSink Sink);
+    RequestMix Mix, TargetAddresses Addresses, RunClock Clock, int MaxConnections, long TimeoutNanoseconds, long TickNanoseconds, ISecondSink Sink,
+    Dispatch Dispatch = Dispatch.Hold);

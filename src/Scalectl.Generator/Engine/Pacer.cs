@@ -28,12 +28,13 @@ internal sealed class Pacer
         _second = settings.Clock.UnixSecond(Math.Max(now, _origin));
         _secondEnd = settings.Clock.SecondStart(_second + 1);
         Over = !schedule.TakeStep();
+        Tally = new SecondTally(settings.Mix.RoutesTold);
         Tally.Reset(_second, schedule.Step);
         SkipWhatIsPast(now);
     }
 
     /// <summary>The current second.</summary>
-    public SecondTally Tally { get; private set; } = new();
+    public SecondTally Tally { get; private set; }
 
     /// <summary>Due and not yet sent.</summary>
     public DueQueue Waiting { get; } = new();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using Scalectl.Load;
@@ -30,15 +31,21 @@ internal sealed unsafe class RequestMix
         {
             sum += routes[i].Weight;
             _upTo[i] = sum / total;
-            _requests[i] = Prepare(Head(target, routes[i], headers), routes[i].Method == "HEAD");
+            _requests[i] = Prepare(Head(target, routes[i], headers), routes[i].Body ?? [], routes[i].Method == "HEAD");
         }
     }
 
-    public ref readonly PreparedRequest Of(long number)
+    /// <summary>Routes that are told apart in the tallies.</summary>
+    public int RoutesTold => _requests.Length is > 1 and <= RouteSecond.Most ? _requests.Length : 0;
+
+    public ref readonly PreparedRequest this[int route] => ref _requests[route];
+
+    /// <summary>The route of a request, from its number among the cluster's.</summary>
+    public int RouteOf(long number)
     {
         if (_requests.Length == 1)
         {
-            return ref _requests[0];
+            return 0;
         }
 
         var draw = Draw((ulong)number);
@@ -48,44 +55,49 @@ internal sealed unsafe class RequestMix
             i++;
         }
 
-        return ref _requests[i];
+        return i;
     }
 
-    /// <summary>The text of a request: the target's path goes before the route's.</summary>
+    /// <summary>The text of a request: the target's path goes before the route's, the route's headers before the plan's of the same name.</summary>
     internal static string Head(Uri target, Route route, IReadOnlyDictionary<string, string> headers)
     {
-        var path = route.Path == "/" ? target.PathAndQuery : target.AbsolutePath.TrimEnd('/') + route.Path;
-        var text = new StringBuilder().Append(route.Method).Append(' ').Append(path).Append(" HTTP/1.1\r\n");
-        Default("Host", target.IsDefaultPort ? HostOf(target) : $"{HostOf(target)}:{target.Port}");
-        Default("User-Agent", "scalectl-generator");
-        Default("Accept", "*/*");
-        foreach (var (name, value) in headers)
+        var text = new StringBuilder().Append(route.Method).Append(' ').Append(PathOf(target, route)).Append(" HTTP/1.1\r\n");
+        var all = HeadersOf(route, headers);
+        all.TryAdd("Host", target.IsDefaultPort ? HostOf(target) : $"{HostOf(target)}:{target.Port}");
+        foreach (var (name, value) in all)
         {
             text.Append(name).Append(": ").Append(value).Append("\r\n");
         }
 
-        if (route.Method is not ("GET" or "HEAD" or "DELETE" or "OPTIONS" or "TRACE"))
+        if (route.Body is not null || route.Method is not ("GET" or "HEAD" or "DELETE" or "OPTIONS" or "TRACE"))
         {
-            text.Append("Content-Length: 0\r\n");
+            text.Append(CultureInfo.InvariantCulture, $"Content-Length: {route.Body?.Length ?? 0}\r\n");
         }
 
         return text.Append("\r\n").ToString();
+    }
 
-        void Default(string name, string value)
+    /// <summary>Path and query of a route's requests.</summary>
+    internal static string PathOf(Uri target, Route route) => route.Path == "/" ? target.PathAndQuery : target.AbsolutePath.TrimEnd('/') + route.Path;
+
+    /// <summary>The headers of a route's requests but those that frame a message; names in any case.</summary>
+    internal static Dictionary<string, string> HeadersOf(Route route, IReadOnlyDictionary<string, string> headers)
+    {
+        var all = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["User-Agent"] = "scalectl-generator", ["Accept"] = "*/*" };
+        foreach (var (name, value) in headers.Concat(route.Headers))
         {
-            if (!headers.Keys.Any(k => k.Equals(name, StringComparison.OrdinalIgnoreCase)))
-            {
-                text.Append(name).Append(": ").Append(value).Append("\r\n");
-            }
+            all[name] = value;
         }
+
+        return all;
     }
 
     private static string HostOf(Uri target) => target.HostNameType == UriHostNameType.IPv6 ? target.Host : target.IdnHost;
 
-    private static PreparedRequest Prepare(string head, bool isHead)
+    private static PreparedRequest Prepare(string head, byte[] body, bool isHead)
     {
         // Lives as long as the process: a plan has a handful of routes.
-        var bytes = Encoding.ASCII.GetBytes(head);
+        byte[] bytes = [.. Encoding.ASCII.GetBytes(head), .. body];
         var memory = (byte*)NativeMemory.Alloc((nuint)bytes.Length);
         bytes.CopyTo(new Span<byte>(memory, bytes.Length));
         return new PreparedRequest(memory, bytes.Length, isHead);

@@ -16,6 +16,8 @@ internal static class PlanCheck
     public const double MinTimeoutSeconds = 0.001;
     public const double MaxTimeoutSeconds = 3600;
     public const int MostConnections = 100_000;
+    public const double MinTickMs = 0.01;
+    public const double MaxTickMs = 1000;
 
     private const string TargetExample = "http://10.0.0.7/";
 
@@ -28,6 +30,7 @@ internal static class PlanCheck
         var target = Target(plan.Target, errors);
         Range("timeoutSeconds", plan.TimeoutSeconds, MinTimeoutSeconds, MaxTimeoutSeconds, "10", errors);
         Range("maxConnections", plan.MaxConnections, 1, MostConnections, "1024", errors);
+        Range("tickMs", plan.TickMs, MinTickMs, MaxTickMs, "1", errors);
         Routes(plan.Routes, errors);
         Headers(plan.Headers, errors);
         var function = LoadFunction.Parse(plan.Function, plan.Variables);

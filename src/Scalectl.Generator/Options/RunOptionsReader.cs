@@ -31,6 +31,9 @@ internal static class RunOptionsReader
         ["--header"] = "Accept: text/html",
         ["--var"] = "peak=200",
         ["--loops"] = "1",
+        ["--engine"] = "epoll",
+        ["--dispatch"] = "precise",
+        ["--tick"] = "1",
         ["--output"] = "json",
     };
 
@@ -117,6 +120,9 @@ internal static class RunOptionsReader
             Seed = values.Whole("--seed", options.Last("--seed") ?? "1", long.MinValue, long.MaxValue, "1"),
             TimeoutSeconds = values.Number("--timeout", options.Last("--timeout") ?? "10", PlanCheck.MinTimeoutSeconds, PlanCheck.MaxTimeoutSeconds, "10"),
             MaxConnections = (int)values.Whole("--max-connections", options.Last("--max-connections") ?? "1024", 1, PlanCheck.MostConnections, "1024"),
+            Engine = values.Choice("--engine", options.Last("--engine") ?? "auto", EngineKind.Epoll),
+            Dispatch = values.Choice("--dispatch", options.Last("--dispatch") ?? "hold", Dispatch.Precise),
+            TickMs = values.Number("--tick", options.Last("--tick") ?? "1", PlanCheck.MinTickMs, PlanCheck.MaxTickMs, "1"),
             Variables = values.Pairs("--var", options.All("--var"), '=', values.VariableValue),
             Routes = options.All("--route") is { Count: > 0 } routes ? [.. routes.Select(values.Route)] : [new Route()],
             Headers = values.Pairs("--header", options.All("--header"), ':', (_, v) => v),

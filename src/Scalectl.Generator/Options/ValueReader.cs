@@ -41,16 +41,12 @@ internal sealed class ValueReader(List<InvalidInput> errors)
     public T Choice<T>(string name, string text, T example)
         where T : struct, Enum
     {
-        foreach (var value in Enum.GetValues<T>())
+        if (Word<T>.TryParse(text, out var value))
         {
-            if (value.ToString().Equals(text, StringComparison.OrdinalIgnoreCase))
-            {
-                return value;
-            }
+            return value;
         }
 
-        var names = string.Join(", ", Enum.GetNames<T>().Select(n => n.ToLowerInvariant()));
-        errors.Add(new InvalidInput(name, InvalidInput.Shorten(text), "one of " + names, example.ToString().ToLowerInvariant()));
+        errors.Add(new InvalidInput(name, InvalidInput.Shorten(text), "one of " + string.Join(", ", Word<T>.All), Word<T>.Of(example)));
         return example;
     }
 

@@ -21,10 +21,10 @@ internal sealed class SecondCollector : ISecondSink
     private readonly SortedDictionary<long, SecondTally> _open = [];
     private readonly Stack<SecondTally> _spare = new();
     private readonly List<GeneratorSecond> _finished = [];
-    private readonly SecondTally _total = new();
 
     // Written by whichever loop closes a second, read by the progress line; a reader that sleeps misses lines, not data.
     private readonly Channel<GeneratorSecond> _news = Channel.CreateBounded<GeneratorSecond>(new BoundedChannelOptions(64) { FullMode = BoundedChannelFullMode.DropOldest });
+    private SecondTally _total = new();
     private long[] _passed = [];
     private int _running;
 
@@ -44,10 +44,13 @@ internal sealed class SecondCollector : ISecondSink
     }
 
     /// <summary>Says how many loops there will be, before they start; 0: there will be none.</summary>
-    public void Expect(int loops)
+    /// <param name="loops">Number of loops.</param>
+    /// <param name="routes">Routes that are told apart.</param>
+    public void Expect(int loops, int routes = 0)
     {
         lock (_lock)
         {
+            _total = new SecondTally(routes);
             _passed = new long[loops];
             Array.Fill(_passed, long.MinValue);
             _running = loops;
@@ -63,7 +66,7 @@ internal sealed class SecondCollector : ISecondSink
         lock (_lock)
         {
             Take(loop, finished);
-            return _spare.TryPop(out var spare) ? spare : new SecondTally();
+            return _spare.TryPop(out var spare) ? spare : new SecondTally(_total.Routes.Length);
         }
     }
 
@@ -129,7 +132,7 @@ internal sealed class SecondCollector : ISecondSink
             if (_finished.Count > MostWithHistograms)
             {
                 var old = _finished.Count - MostWithHistograms - 1;
-                _finished[old] = _finished[old] with { ResponseTime = null, ServiceTime = null, Lateness = null };
+                _finished[old] = _finished[old].WithoutTimes();
             }
 
             _spare.Push(tally);
@@ -151,14 +154,24 @@ internal sealed class SecondCollector : ISecondSink
         Answered5xx = tally.Answered(5),
         NoAnswer = tally.AllNoAnswer,
         NoAnswerByCause = Causes(tally),
+        AnsweredByCode = Codes(tally),
         BytesReceived = tally.BytesReceived,
+        BytesSent = tally.BytesSent,
+        Opened = tally.Opened,
         ResponseTime = Text(tally.Response),
         ServiceTime = Text(tally.Service),
         Lateness = Text(tally.Lateness),
+        ConnectTime = Text(tally.Connect),
+        FirstByteTime = Text(tally.FirstByte),
+        CompleteTime = Text(tally.Complete),
+        Routes = [.. tally.Routes.Select(r => new RouteSecond(r.Sent, r.Answered, r.Errors, r.NoAnswer, Text(r.Response)))],
     };
 
     internal static Dictionary<NoAnswerCause, long> Causes(SecondTally tally) =>
         Enum.GetValues<NoAnswerCause>().Where(c => tally.NoAnswer(c) > 0).ToDictionary(c => c, tally.NoAnswer);
+
+    internal static Dictionary<int, long> Codes(SecondTally tally) =>
+        Enumerable.Range(SecondTally.FirstCode, SecondTally.MostCodes).Where(code => tally.AnsweredWith(code) > 0).ToDictionary(code => code, tally.AnsweredWith);
 
     private static string? Text(LatencyHistogram histogram) => histogram.Count == 0 ? null : histogram.ToBase64();
 }

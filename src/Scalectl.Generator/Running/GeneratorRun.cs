@@ -126,10 +126,16 @@ internal sealed class GeneratorRun(RunOptions options, TimeProvider time) : IDis
             return Fail(TlsMessage, []);
         }
 
+        var engine = LoopEngine.Choose(options.Plan.Engine);
+        if (!engine.Ok)
+        {
+            return Fail(string.Join("; ", engine.Errors), engine.Errors);
+        }
+
         AssignYourself(options.Plan);
         try
         {
-            await RunCheckedAsync(check.Value);
+            await RunCheckedAsync(check.Value, engine.Value);
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
@@ -146,7 +152,7 @@ internal sealed class GeneratorRun(RunOptions options, TimeProvider time) : IDis
         return [];
     }
 
-    private async Task RunCheckedAsync(CheckedPlan plan)
+    private async Task RunCheckedAsync(CheckedPlan plan, EngineKind engine)
     {
         var addresses = new TargetAddresses(plan.Target, time);
         using var addressesEnd = new CancellationTokenSource();
@@ -169,7 +175,7 @@ internal sealed class GeneratorRun(RunOptions options, TimeProvider time) : IDis
                 load = other.Value;
             }
 
-            using var loops = new LoopGroup(plan, load, assignment, addresses, options.Loops, RunClock.From(time), Seconds);
+            using var loops = new LoopGroup(plan, load, assignment, addresses, engine, options.Loops, RunClock.From(time), Seconds);
             lock (_lock)
             {
                 _loops = loops;

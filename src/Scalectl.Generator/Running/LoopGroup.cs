@@ -12,36 +12,33 @@ internal sealed class LoopGroup : IDisposable
     // One loop sends about 100,000 requests a second; a quarter of that leaves room for bursts.
     private const double RequestsPerLoopAndSecond = 25_000;
 
-    // Precision and a low cost exclude each other at low rates: a sleep and a wake cost 40 to 70 us. On a grid of 1 ms
-    // the requests of a tick share one.
-    private const long TickNanoseconds = 1_000_000;
-
     // Files that are not ours to take: the runtime's, the control port's, the resolver's. A runtime that cannot open a
     // file any more ends in the middle of the run.
     private const int ReservedFiles = 100;
 
-    private readonly List<EpollLoop> _loops = [];
+    private readonly List<ILoadLoop> _loops = [];
 
     /// <param name="plan">What to send.</param>
     /// <param name="load">Its steps, for the assigned number of machines.</param>
     /// <param name="assignment">This machine's place, and the start.</param>
     /// <param name="addresses">Where the target is.</param>
+    /// <param name="engine">How requests and answers are moved.</param>
     /// <param name="wantedLoops">Number of loops; 0: as many as the load needs, at most one a core.</param>
     /// <param name="clock">The engine's time.</param>
     /// <param name="seconds">Where the seconds go.</param>
     public LoopGroup(
-        CheckedPlan plan, LoadPlan load, GeneratorAssignment assignment, TargetAddresses addresses, int wantedLoops, RunClock clock, SecondCollector seconds)
+        CheckedPlan plan, LoadPlan load, GeneratorAssignment assignment, TargetAddresses addresses, EngineKind engine, int wantedLoops, RunClock clock, SecondCollector seconds)
     {
         var machine = new MachineSchedule(load, plan.Plan.Spread, plan.Plan.Seed, assignment.Index, assignment.Machines, clock.At(assignment.TimeStart));
         var connections = (int)Math.Clamp(Native.MostOpenFiles() - ReservedFiles, 1, plan.Plan.MaxConnections);
         var count = Count(load, wantedLoops, connections);
         var settings = new EngineSettings(
             new RequestMix(plan.Target, plan.Plan.Routes, plan.Plan.Headers, plan.Plan.Seed), addresses, clock,
-            connections / count, (long)(plan.Plan.TimeoutSeconds * 1e9), TickNanoseconds, seconds);
-        seconds.Expect(count);
+            connections / count, (long)(plan.Plan.TimeoutSeconds * 1e9), Tick(plan.Plan), seconds, plan.Plan.Dispatch);
+        seconds.Expect(count, settings.Mix.RoutesTold);
         for (var i = 0; i < count; i++)
         {
-            _loops.Add(new EpollLoop(settings, new PlanSchedule(machine, i, count), i));
+            _loops.Add(LoopEngine.Open(engine, settings, new PlanSchedule(machine, i, count), i));
         }
     }
 
@@ -50,6 +47,9 @@ internal sealed class LoopGroup : IDisposable
     public void Stop() => _loops.ForEach(loop => loop.Stop());
 
     public void Dispose() => _loops.ForEach(loop => loop.Dispose());
+
+    // Each when it is due, or on a grid.
+    private static long Tick(GeneratorPlan plan) => plan.Dispatch == Dispatch.Hold ? (long)(plan.TickMs * 1e6) : 0;
 
     private static Task RunOnThread(ILoadLoop loop)
     {

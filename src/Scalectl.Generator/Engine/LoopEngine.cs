@@ -1,0 +1,26 @@
+using Scalectl.Generator.Schedule;
+using Scalectl.Load;
+
+namespace Scalectl.Generator.Engine;
+
+/// <summary>Chooses the engine of a run: the one place that knows which there are.</summary>
+internal static class LoopEngine
+{
+    /// <summary>What <c>auto</c> is on this kernel, and whether what was asked for is to be had.</summary>
+    public static Outcome<EngineKind> Choose(EngineKind asked) => asked switch
+    {
+        EngineKind.IoUring => new InvalidInput("engine", $"'{Word<EngineKind>.Of(asked)}'", "an engine that this kernel allows", Word<EngineKind>.Of(EngineKind.Auto)),
+        _ => EngineKind.Epoll,
+    };
+
+    /// <summary>Opens one loop.</summary>
+    /// <param name="kind">What <see cref="Choose"/> gave.</param>
+    /// <param name="settings">What the loops share.</param>
+    /// <param name="schedule">This loop's requests.</param>
+    /// <param name="loop">Its number, from 0.</param>
+    public static ILoadLoop Open(EngineKind kind, EngineSettings settings, ISchedule schedule, int loop) => kind switch
+    {
+        EngineKind.Epoll => new EpollLoop(settings, schedule, loop),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "choose first"),
+    };
+}
