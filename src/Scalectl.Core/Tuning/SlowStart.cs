@@ -10,59 +10,45 @@ namespace Scalectl.Tuning;
 /// As printed it never ends where errors never rise, and may return a U that it has not run, or one below 0. So U is
 /// clamped, the search ends at the most threshold that holds, at the least that does not, and at its budget; and what
 /// it returns has been run and held. Where the halved U fails too it goes on halving: the error of a first U that is
-/// far too high would otherwise only ever be answered with a step less.
+/// far too high would otherwise only ever be answered with a step less. A threshold that was run before is run again:
+/// real runs differ.
 /// </summary>
-public static class SlowStart
+/// <param name="options">Valid options.</param>
+public sealed class SlowStart(TuningOptions options) : ITuningMethod
 {
-    /// <summary>Runs the search.</summary>
-    /// <param name="options">Valid options.</param>
-    /// <param name="run">Runs a threshold and tells its error sum. Each call is a run, also of a threshold that was run before: real runs differ.</param>
-    public static ThresholdResult Search(SlowStartOptions options, Func<double, double> run)
+    /// <inheritdoc/>
+    public TuningStep Next(IReadOnlyList<TuningTry> tries)
     {
-        var tries = new List<ThresholdTry>();
-        var (u, doubling, reason) = (options.Start, true, "the start");
-        while (tries.Count < options.BudgetRuns)
+        if (tries.Count == 0)
         {
-            var errors = run(u);
-            var last = new ThresholdTry(u, errors, errors <= options.ErrorLimit, reason);
-            tries.Add(last);
-            if (last.Holds && u >= options.Most)
-            {
-                return new ThresholdResult(u, tries, FormattableString.Invariant($"{u} is the most that is tried, and it holds"));
-            }
-
-            if (last.Holds)
-            {
-                (u, reason) = doubling
-                    ? (Math.Min(options.Most, 2 * u), "it held, and nothing has failed yet: twice as much")
-                    : (Math.Min(options.Most, u + options.Step), FormattableString.Invariant($"it held: {options.Step} more"));
-                continue;
-            }
-
-            if (!doubling && Held(tries) is { } best)
-            {
-                if (best >= u - options.Step)
-                {
-                    return new ThresholdResult(best, tries, FormattableString.Invariant($"{u} does not hold, {best} does"));
-                }
-
-                (u, reason) = (u - options.Step, FormattableString.Invariant($"it did not hold: {options.Step} less, to be sure of it"));
-                continue;
-            }
-
-            if (u <= options.Least)
-            {
-                return new ThresholdResult(null, tries, FormattableString.Invariant($"{u} is the least that is tried, and even that does not hold"));
-            }
-
-            (u, doubling, reason) = (Math.Max(options.Least, u / 2), false, "it did not hold: half as much, and from there on step by step");
+            return new TuningStep.Run(options.Start, "the start");
         }
 
-        return new ThresholdResult(Held(tries), tries, $"the budget of {options.BudgetRuns} runs is used up");
+        var (last, doubling) = (tries[^1], tries.SkipLast(1).All(t => t.Holds));
+        var (u, held) = (last.Threshold, Held(tries));
+        TuningStep Run(double threshold, string reason) =>
+            TuningBudget.UsedUp(options, tries) is { } end ? TuningStep.Ended(options, tries, held, end) : new TuningStep.Run(threshold, reason);
+        if (last.Holds)
+        {
+            return u >= options.Most ? TuningStep.Ended(options, tries, u, FormattableString.Invariant($"{u} is the most that is tried, and it holds"))
+                : doubling ? Run(Math.Min(options.Most, 2 * u), "it held, and nothing has failed yet: twice as much")
+                : Run(Math.Min(options.Most, u + options.Step), FormattableString.Invariant($"it held: {options.Step} more"));
+        }
+
+        if (!doubling && held is { } best)
+        {
+            return best >= u - options.Step
+                ? TuningStep.Ended(options, tries, best, FormattableString.Invariant($"{u} does not hold, {best} does"))
+                : Run(u - options.Step, FormattableString.Invariant($"it did not hold: {options.Step} less, to be sure of it"));
+        }
+
+        return u <= options.Least
+            ? TuningStep.Ended(options, tries, null, FormattableString.Invariant($"{u} is the least that is tried, and even that does not hold"))
+            : Run(Math.Max(options.Least, u / 2), "it did not hold: half as much, and from there on step by step");
     }
 
     /// <summary>The largest threshold whose newest run held.</summary>
-    private static double? Held(List<ThresholdTry> tries)
+    private static double? Held(IReadOnlyList<TuningTry> tries)
     {
         double? best = null;
         foreach (var group in tries.GroupBy(t => t.Threshold))
