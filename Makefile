@@ -7,7 +7,7 @@ DESTDIR ?=
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
-.PHONY: help setup build test check demo bench soak fmt docs screenshots install uninstall clean programs
+.PHONY: help setup build test check demo bench bench-generator soak fuzz fmt docs screenshots install uninstall clean programs
 
 help: ## Show what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,12 @@ bench: programs ## Measure against the budgets and write bench/results
 
 soak: programs ## Watch the daemon's memory through a long experiment (DURATION=1h) and write bench/results/soak.md
 	@bench/soak.sh '$(DURATION)'
+
+fuzz: setup ## Feed made-up and broken responses to the generator's parser, from a new seed (FUZZ_SECONDS=300)
+	@dotnet build tests/Scalectl.Generator.Tests -c Release --nologo -v q
+	@seed=$${FUZZ_SEED:-$$(date +%s)}; echo "fuzz: FUZZ_SEED=$$seed repeats it"; \
+	  SCALECTL_FUZZ_SEED=$$seed SCALECTL_FUZZ_SECONDS=$${FUZZ_SECONDS:-300} \
+	  dotnet test tests/Scalectl.Generator.Tests -c Release --no-build --nologo -v q --filter ResponseFuzz --logger "console;verbosity=detailed"
 
 fmt: ## Format the code (the build checks style; this sets the white space)
 	@dotnet format whitespace Scalectl.sln

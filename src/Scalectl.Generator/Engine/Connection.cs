@@ -24,6 +24,9 @@ internal struct Connection
     public int Route;
     public int Socket;
 
+    /// <summary>Where it stands among the idle ones, while it is one.</summary>
+    public int IdleAt;
+
     /// <summary>Bytes of the request that the kernel has taken.</summary>
     public int Written;
 
@@ -38,6 +41,6 @@ internal struct Connection
     /// <summary>It has answered before.</summary>
     public bool Reused;
 
-    /// <summary>Writability is being waited for.</summary>
+    /// <summary>The kernel has not yet taken the whole request.</summary>
     public bool WaitsToWrite;
 }

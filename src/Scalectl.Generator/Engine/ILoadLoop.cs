@@ -33,6 +33,7 @@ internal interface ISecondSink
 /// <param name="TickNanoseconds">Requests are sent on this grid, at most so much late; 0: each when it is due.</param>
 /// <param name="Sink">Where the seconds go.</param>
 /// <param name="Dispatch">Whether a loop may sleep until a request is due.</param>
+/// <param name="Closed">Each connection sends its next request when its answer is there; the schedule gives the time alone.</param>
 internal sealed record EngineSettings(
     RequestMix Mix, TargetAddresses Addresses, RunClock Clock, int MaxConnections, long TimeoutNanoseconds, long TickNanoseconds, ISecondSink Sink,
-    Dispatch Dispatch = Dispatch.Hold);
+    Dispatch Dispatch = Dispatch.Hold, bool Closed = false);

@@ -5,13 +5,13 @@ namespace Scalectl.Generator.Engine;
 /// <summary>The system calls of the engine, straight from libc: sockets of the runtime cost about 1.5 times wrk's CPU a request.</summary>
 internal static unsafe partial class Native
 {
-    public const int AF_INET = 2, AF_INET6 = 10;
+    public const int AF_UNIX = 1, AF_INET = 2, AF_INET6 = 10;
     public const int SOCK_STREAM = 1, SOCK_NONBLOCK = 0x800, SOCK_CLOEXEC = 0x80000;
     public const int IPPROTO_TCP = 6, TCP_NODELAY = 1, SOL_SOCKET = 1, SO_ERROR = 4;
-    public const int MSG_NOSIGNAL = 0x4000;
+    public const int MSG_NOSIGNAL = 0x4000, MSG_WAITALL = 0x100, SHUT_RDWR = 2, F_SETFL = 4;
     public const int EPOLL_CTL_ADD = 1, EPOLL_CTL_MOD = 3;
     public const uint EPOLLIN = 1, EPOLLOUT = 4, EPOLLERR = 8, EPOLLHUP = 16, EPOLLRDHUP = 0x2000;
-    public const int EINTR = 4, EAGAIN = 11, ENOMEM = 12, ENFILE = 23, EMFILE = 24, EPIPE = 32, ENOSYS = 38, EADDRNOTAVAIL = 99,
+    public const int EINTR = 4, EAGAIN = 11, ENOMEM = 12, ENFILE = 23, EBUSY = 16, EMFILE = 24, EPIPE = 32, ENOSYS = 38, ETIME = 62, EADDRNOTAVAIL = 99,
         ENETUNREACH = 101, ECONNRESET = 104, ENOBUFS = 105, ETIMEDOUT = 110, ECONNREFUSED = 111, EINPROGRESS = 115;
 
     public const int PR_SET_TIMERSLACK = 29, PRIO_PROCESS = 0, RLIMIT_NOFILE = 7;
@@ -31,6 +31,9 @@ internal static unsafe partial class Native
     [LibraryImport(C, EntryPoint = "socket", SetLastError = true)]
     public static partial int Socket(int domain, int type, int protocol);
 
+    [LibraryImport(C, EntryPoint = "socketpair", SetLastError = true)]
+    public static partial int SocketPair(int domain, int type, int protocol, int* sockets);
+
     [LibraryImport(C, EntryPoint = "connect", SetLastError = true)]
     public static partial int Connect(int fd, byte* address, int length);
 
@@ -39,6 +42,12 @@ internal static unsafe partial class Native
 
     [LibraryImport(C, EntryPoint = "getsockopt")]
     public static partial int GetSocketOption(int fd, int level, int name, int* value, int* length);
+
+    [LibraryImport(C, EntryPoint = "shutdown")]
+    public static partial int Shutdown(int fd, int how);
+
+    [LibraryImport(C, EntryPoint = "fcntl")]
+    public static partial int FileControl(int fd, int command, int value);
 
     [LibraryImport(C, EntryPoint = "close")]
     public static partial int Close(int fd);
@@ -105,6 +114,17 @@ internal static unsafe partial class Native
 
         return EpollWaitMilliseconds(epoll, events, count, (int)Math.Min((nanoseconds + 999_999) / 1_000_000, int.MaxValue));
     }
+
+    /// <summary>Sleeps for so many nanoseconds, or less when a signal comes.</summary>
+    public static void Sleep(long nanoseconds)
+    {
+        var time = stackalloc long[2];
+        (time[0], time[1]) = (nanoseconds / 1_000_000_000, nanoseconds % 1_000_000_000);
+        _ = NanoSleep(time, null);
+    }
+
+    [LibraryImport(C, EntryPoint = "nanosleep")]
+    private static partial int NanoSleep(long* time, long* rest);
 
     [LibraryImport(C, EntryPoint = "epoll_wait", SetLastError = true)]
     private static partial int EpollWaitMilliseconds(int epoll, byte* events, int count, int milliseconds);

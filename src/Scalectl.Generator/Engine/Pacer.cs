@@ -18,20 +18,22 @@ internal sealed class Pacer
     private readonly ISchedule _schedule;
     private readonly EngineSettings _settings;
     private readonly int _loop;
-    private readonly long _origin;
     private long _second;
     private long _secondEnd;
 
     public Pacer(ISchedule schedule, EngineSettings settings, int loop, long now)
     {
-        (_schedule, _settings, _loop, _origin) = (schedule, settings, loop, schedule.StepEnd);
-        _second = settings.Clock.UnixSecond(Math.Max(now, _origin));
+        (_schedule, _settings, _loop, Origin) = (schedule, settings, loop, schedule.StepEnd);
+        _second = settings.Clock.UnixSecond(Math.Max(now, Origin));
         _secondEnd = settings.Clock.SecondStart(_second + 1);
         Over = !schedule.TakeStep();
         Tally = new SecondTally(settings.Mix.RoutesTold);
         Tally.Reset(_second, schedule.Step);
         SkipWhatIsPast(now);
     }
+
+    /// <summary>Engine time at which step 1 begins.</summary>
+    public long Origin { get; }
 
     /// <summary>The current second.</summary>
     public SecondTally Tally { get; private set; }
@@ -79,7 +81,16 @@ internal sealed class Pacer
     }
 
     /// <summary>Moves what may be sent by now from the schedule to <see cref="Waiting"/>.</summary>
-    public void Pull(long now) => PullUpTo(now - TickPhase(now));
+    /// <param name="now">Engine time.</param>
+    /// <param name="room">Requests that could be sent at once: what a closed loop sends, whose schedule names no moment.</param>
+    public void Pull(long now, int room)
+    {
+        PullUpTo(now - TickPhase(now));
+        while (_settings.Closed && !Over && now >= Origin && Waiting.Count < room)
+        {
+            Take(now);
+        }
+    }
 
     /// <summary>When there is next something to do that no answer announces.</summary>
     public long NextWake()
@@ -134,16 +145,21 @@ internal sealed class Pacer
     {
         while (_schedule.NextDue <= last)
         {
-            Waiting.Add(new DueRequest(_schedule.NextDue, _schedule.NextNumber));
-            Tally.Planned++;
-            _schedule.TakeRequest();
+            Take(_schedule.NextDue);
         }
+    }
+
+    private void Take(long due)
+    {
+        Waiting.Add(new DueRequest(due, _schedule.NextNumber));
+        Tally.Planned++;
+        _schedule.TakeRequest();
     }
 
     private long TickPhase(long time)
     {
         var tick = _settings.TickNanoseconds;
-        var phase = tick == 0 ? 0 : (time - _origin) % tick;
+        var phase = tick == 0 ? 0 : (time - Origin) % tick;
         return phase < 0 ? phase + tick : phase;
     }
 }

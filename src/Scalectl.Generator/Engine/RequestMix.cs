@@ -13,6 +13,13 @@ internal readonly unsafe struct PreparedRequest(byte* bytes, int length, bool is
     public readonly bool IsHead = isHead;
 }
 
+/// <summary>What is left of a request.</summary>
+internal readonly unsafe struct RequestRest(byte* bytes, int length)
+{
+    public readonly byte* Bytes = bytes;
+    public readonly int Length = length;
+}
+
 /// <summary>The requests of all routes, written once, and the choice between them: by the request's number, so that it is the same on any number of machines.</summary>
 internal sealed unsafe class RequestMix
 {

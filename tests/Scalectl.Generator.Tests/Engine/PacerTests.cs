@@ -53,7 +53,7 @@ public sealed class PacerTests
     public void Pull_OnTheTick_HoldsWhatIsDueInBetween()
     {
         var pacer = Pacer("10000", 1, 1, now: 100 * Second); // one each 100 us
-        pacer.Pull((100 * Second) + (Millisecond * 25 / 10));
+        pacer.Pull((100 * Second) + (Millisecond * 25 / 10), 0);
 
         // due at 0, 0.1, .. 2.0 ms
         Assert.That((pacer.Waiting.Count, pacer.NextWake()), Is.EqualTo((21, (100 * Second) + (3 * Millisecond))));
@@ -63,7 +63,7 @@ public sealed class PacerTests
     public void NextWake_WithNothingDueSoon_SleepsToTheNextDue()
     {
         var pacer = Pacer("2", 1, 1, now: 100 * Second);
-        pacer.Pull(100 * Second);
+        pacer.Pull(100 * Second, 0);
 
         Assert.That(pacer.NextWake(), Is.EqualTo((100 * Second) + (500 * Millisecond)));
     }
@@ -87,7 +87,7 @@ public sealed class PacerTests
                 pacer.EndStep();
             }
 
-            pacer.Pull(now);
+            pacer.Pull(now, 0);
         }
     }
 

@@ -5,7 +5,9 @@ using Scalectl.Load;
 namespace Scalectl.Generator.Tests.Running;
 
 /// <summary>What goes wrong at the target is counted by cause, and the run goes on.</summary>
-public sealed class FailureTests
+[TestFixture("epoll")]
+[TestFixture("io_uring")]
+public sealed class FailureTests(string engine)
 {
     private const string Ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
@@ -119,7 +121,7 @@ public sealed class FailureTests
     {
         using var target = new RawTarget((_, _) => Task.CompletedTask);
         using var process = GeneratorProcess.StartLimited(
-            200, "run", "--output", "json", "--target", target.Url, "--function", "300", "--steps", "1", "--spread", "burst", "--timeout", "1.5");
+            200, "run", "--output", "json", "--engine", engine, "--target", target.Url, "--function", "300", "--steps", "1", "--spread", "burst", "--timeout", "1.5");
         var finished = await process.FinishAsync();
         Assert.That(finished.ExitCode, Is.Zero, finished.Error);
         var result = finished.Json().AssertSums();
@@ -153,7 +155,7 @@ public sealed class FailureTests
         using var target = new RawTarget((_, socket) => RawTarget.Answer(socket, Ok));
         var start = (TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds - 11.5;
         var result = (await GeneratorProcess.ResultAsync(
-            "--target", target.Url, "--function", "10", "--step", "5", "--steps", "3", "--start", start.ToString("0.000", System.Globalization.CultureInfo.InvariantCulture))).AssertSums();
+            "--engine", engine, "--target", target.Url, "--function", "10", "--step", "5", "--steps", "3", "--start", start.ToString("0.000", System.Globalization.CultureInfo.InvariantCulture))).AssertSums();
 
         // Steps 1 and 2 are over (20 requests), and the first of step 3 was due 1.5 s ago, more than the second of grace.
         Assert.That(result.Planned, Is.EqualTo(30));
@@ -185,7 +187,7 @@ public sealed class FailureTests
 
             return RawTarget.Answer(socket, Ok);
         });
-        using var process = GeneratorProcess.Start("run", "--output", "json", "--target", target.Url, "--function", "100", "--steps", "60");
+        using var process = GeneratorProcess.Start("run", "--output", "json", "--engine", engine, "--target", target.Url, "--function", "100", "--steps", "60");
         await tenth.Task.WaitAsync(TimeSpan.FromSeconds(30));
         process.Signal(signal);
         var finished = await process.FinishAsync();
@@ -197,6 +199,6 @@ public sealed class FailureTests
         Assert.That(result.Json.GetProperty("interrupted").GetBoolean(), Is.True);
     }
 
-    private static async Task<ResultDocument> Run(string url, string function, params string[] more) =>
-        (await GeneratorProcess.ResultAsync(["--target", url, "--function", function, "--step", "0.25", "--steps", "2", .. more])).AssertSums();
+    private async Task<ResultDocument> Run(string url, string function, params string[] more) =>
+        (await GeneratorProcess.ResultAsync(["--engine", engine, "--target", url, "--function", function, "--step", "0.25", "--steps", "2", .. more])).AssertSums();
 }

@@ -3,7 +3,9 @@ using Scalectl.Generator.Tests.Edge;
 namespace Scalectl.Generator.Tests.Running;
 
 /// <summary>Sent equals planned, exactly: counted by nginx' own log, not by us.</summary>
-public sealed class NginxCountTests
+[TestFixture("epoll")]
+[TestFixture("io_uring")]
+public sealed class NginxCountTests(string engine)
 {
     [TestCase("even", "1")]
     [TestCase("burst", "1")]
@@ -15,7 +17,7 @@ public sealed class NginxCountTests
         // Every tenth answer closes its connection.
         using var nginx = Nginx.Start("keepalive_requests 10;");
         var result = await GeneratorProcess.ResultAsync(
-            "--target", nginx.Url, "--function", "100+50*x", "--step", "0.5", "--steps", "3", "--spread", spread, "--loops", loops);
+            "--engine", engine, "--target", nginx.Url, "--function", "100+50*x", "--step", "0.5", "--steps", "3", "--spread", spread, "--loops", loops);
 
         // 150 + 200 + 250
         Assert.Multiple(() =>
@@ -35,7 +37,7 @@ public sealed class NginxCountTests
             using var nginx = Nginx.Start();
             var start = ((DateTimeOffset.UnixEpoch - TimeProvider.System.GetUtcNow()).Negate().TotalSeconds + 1.5).ToString("0.000", System.Globalization.CultureInfo.InvariantCulture);
             var results = await Task.WhenAll(Enumerable.Range(0, machines).Select(i => GeneratorProcess.ResultAsync(
-                "--target", nginx.Url, "--function", "101+x", "--step", "0.5", "--steps", "2", "--start", start, "--spread", "poisson",
+                "--engine", engine, "--target", nginx.Url, "--function", "101+x", "--step", "0.5", "--steps", "2", "--start", start, "--spread", "poisson",
                 "--split", "share", "--machines", $"{machines}", "--index", $"{i}", "--route", "GET /cart 1", "--route", "GET /shop 3")));
             Array.ForEach(results, r => r.AssertSums());
             var log = nginx.Log();
@@ -52,7 +54,7 @@ public sealed class NginxCountTests
     {
         using var nginx = Nginx.Start();
         var results = await Task.WhenAll(Enumerable.Range(0, 2).Select(i => GeneratorProcess.ResultAsync(
-            "--target", nginx.Url, "--function", "50*n", "--steps", "1", "--machines", "2", "--index", $"{i}")));
+            "--engine", engine, "--target", nginx.Url, "--function", "50*n", "--steps", "1", "--machines", "2", "--index", $"{i}")));
 
         // n is 2: each sends 100
         Assert.That(results.Select(r => r.AssertSums().Sent), Is.All.EqualTo(100));
@@ -64,7 +66,7 @@ public sealed class NginxCountTests
     {
         using var nginx = Nginx.Start();
         var result = await GeneratorProcess.ResultAsync(
-            "--target", nginx.Url, "--function", "200", "--step", "0.5", "--steps", "1", "--route", "GET /", "--route", "HEAD /", "--route", "GET /missing", "--route", "POST /broken");
+            "--engine", engine, "--target", nginx.Url, "--function", "200", "--step", "0.5", "--steps", "1", "--route", "GET /", "--route", "HEAD /", "--route", "GET /missing", "--route", "POST /broken");
         var log = nginx.Log();
 
         Assert.Multiple(() =>
