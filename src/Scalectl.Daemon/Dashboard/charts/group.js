@@ -5,7 +5,7 @@ import { elapsed, clock } from '../page/format.js';
 export function chartGroup({ startMs = null } = {}) {
   const charts = new Set();
   const group = { key: `g${Math.random()}`, charts, range: null, startMs, apply, reset, pan, zoom, cursor };
-  let applying = false;
+  let frame = 0;
   let whole = [0, 1];
 
   const place = h('span.place', { 'aria-live': 'off' });
@@ -23,12 +23,13 @@ export function chartGroup({ startMs = null } = {}) {
 
   /** null: everything, also what is still to come. */
   function apply(range) {
-    if (applying) return;
-    applying = true;
     group.range = range;
-    for (const chart of charts) chart.setRange(group.now());
-    applying = false;
-    cursor(null);
+    // However often it changes: all charts are drawn once, before the next picture.
+    frame ||= requestAnimationFrame(() => {
+      frame = 0;
+      for (const chart of charts) chart.draw();
+      cursor(null);
+    });
   }
 
   function reset() { apply(null); }

@@ -3,11 +3,18 @@
 const probe = document.createElement('span');
 probe.hidden = true;
 
+// Asking the style sheet makes the browser settle all styles first: too dear for each curve of each frame.
+const known = new Map();
+document.addEventListener('themechange', () => known.clear());
+
 /** The colour that a custom property has now. */
 export function colour(name) {
-  if (!probe.isConnected) document.body.append(probe);
-  probe.style.color = `var(--${name})`;
-  return getComputedStyle(probe).color;
+  if (!known.has(name)) {
+    if (!probe.isConnected) document.body.append(probe);
+    probe.style.color = `var(--${name})`;
+    known.set(name, getComputedStyle(probe).color);
+  }
+  return known.get(name);
 }
 
 /** The same, seen through. */

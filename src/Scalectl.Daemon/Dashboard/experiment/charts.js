@@ -43,7 +43,7 @@ export async function experimentCharts(view, timeline, decisions, signal) {
   }
   // The axis shows the planned time from the start, so that nothing moves while the data come.
   const planned = specification.load.steps * seconds(specification.load.step ?? 1);
-  return { element: h('div', {}, group.bar, h('div.charts', {}, charts.map(c => c.element))), draw, show: at => group.apply([Math.max(0, at - 15), at + 15]) };
+  return { element: h('div', {}, group.bar, h('div.charts', {}, charts.map(c => c.element))), draw, group, show: at => group.apply([Math.max(0, at - 15), at + 15]) };
 
   function draw(now, live) {
     group.live = live;
