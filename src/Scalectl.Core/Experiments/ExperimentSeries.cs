@@ -19,7 +19,12 @@ public sealed record ExperimentSeries
     public StepSeries? Demand { get; init; }
 
     /// <summary>The series of a run.</summary>
-    public static ExperimentSeries Of(ExperimentData data, LoadTally load)
+    public static ExperimentSeries Of(ExperimentData data, LoadTally load) => Of(data, load.SentIn);
+
+    /// <summary>The series of a run.</summary>
+    /// <param name="data">The run.</param>
+    /// <param name="sentIn">Requests sent in a step, all machines; 0 where nothing is known of it.</param>
+    public static ExperimentSeries Of(ExperimentData data, Func<int, long> sentIn)
     {
         var desired = DesiredCapacity.Of(Polled(data, SeriesNames.Desired), data.Activities);
         var inService = Supply(data, SeriesNames.InService, MachineCount.InService);
@@ -28,7 +33,7 @@ public sealed record ExperimentSeries
             Desired = desired.Between(data.StartMs, data.EndMs),
             InService = inService,
             Total = data.Specification.Metrics is { Source: MetricsSource.Prometheus, Total: null } ? inService : Supply(data, SeriesNames.Total, MachineCount.Total),
-            Demand = MappingOf(data) is { } mapping ? DemandOf(data, load, mapping) : null,
+            Demand = MappingOf(data) is { } mapping ? DemandOf(data, sentIn, mapping) : null,
         };
     }
 
@@ -85,7 +90,7 @@ public sealed record ExperimentSeries
     }
 
     /// <summary>The load of a step is what was sent in it; what the plan says where nothing was sent (not yet, or not at all).</summary>
-    private static StepSeries DemandOf(ExperimentData data, LoadTally load, DemandMapping mapping)
+    private static StepSeries DemandOf(ExperimentData data, Func<int, long> sentIn, DemandMapping mapping)
     {
         if ((data.Plan ?? data.Specification.Load.Plan().Value) is not { } plan)
         {
@@ -95,7 +100,7 @@ public sealed record ExperimentSeries
         var most = MaxResourcesOf(data) ?? int.MaxValue;
         return StepSeries.FromEvents([.. plan.Steps.Select(step =>
         {
-            var sent = load.SentIn(step.X);
+            var sent = sentIn(step.X);
             var perSecond = (sent > 0 ? sent : step.Requests) / plan.StepSeconds;
             return new StepPoint(data.StartMs + (long)Math.Round((step.X - 1) * plan.StepSeconds * 1000), Math.Min(most, mapping.For(perSecond)));
         })], data.EndMs);

@@ -14,6 +14,12 @@ public sealed class ExperimentReports(IStore store, TimeProvider time)
 
     /// <returns>Null: its load never began.</returns>
     public async Task<ExperimentData?> DataAsync(StoredExperiment experiment, CancellationToken cancellationToken)
+        => await OutlineAsync(experiment, cancellationToken) is { } outline
+            ? outline with { Samples = await store.SamplesAsync(experiment.Id, null, 0, cancellationToken), Generators = await store.SecondsAsync(experiment.Id, cancellationToken) }
+            : null;
+
+    /// <summary>The same without samples and generators, which of a long run are too many to hold.</summary>
+    public async Task<ExperimentData?> OutlineAsync(StoredExperiment experiment, CancellationToken cancellationToken)
     {
         if (experiment.StartedAt is not { } start)
         {
@@ -26,8 +32,6 @@ public sealed class ExperimentReports(IStore store, TimeProvider time)
             Specification = experiment.Specification,
             StartMs = start.ToUnixTimeMilliseconds(),
             EndMs = Math.Max(end.ToUnixTimeMilliseconds(), start.ToUnixTimeMilliseconds() + 1),
-            Samples = await store.SamplesAsync(experiment.Id, null, 0, cancellationToken),
-            Generators = await store.SecondsAsync(experiment.Id, cancellationToken),
             Machines = await LivesAsync(experiment.Id, cancellationToken),
             Activities = await ActivitiesAsync(experiment.Id, cancellationToken),
             ListPrice = experiment.ListPrice,

@@ -1,7 +1,9 @@
 using Scalectl.Api;
 using Scalectl.Daemon.Api;
+using Scalectl.Daemon.Store;
 using Scalectl.Experiments;
 using Scalectl.Reports;
+using Scalectl.Series;
 
 namespace Scalectl.Daemon.Experiments;
 
@@ -37,15 +39,23 @@ internal static class TimelineApi
         ["probeFailures"] = r => r.ProbeFailures,
     };
 
+    // Of what cloud and prober measured, what the rows are made of.
+    private static readonly IReadOnlyCollection<string> States = [SeriesNames.Desired, SeriesNames.InService, SeriesNames.Total];
+
+    private static readonly IReadOnlyCollection<string> Measured =
+    [
+        .. States, SeriesNames.CpuPct, SeriesNames.LbRequests, SeriesNames.LbResponseTimeMs, SeriesNames.ProbeLatencyMs, SeriesNames.ProbeResponseMs, SeriesNames.ProbeFailure,
+    ];
+
     /// <param name="interval">Seconds; null: the least with which the run has at most <see cref="MostIntervals"/>.</param>
-    public static async Task<IResult> TimelineAsync(string id, int? interval, ExperimentArchive archive, ExperimentReports reports, CancellationToken cancellationToken)
+    public static async Task<IResult> TimelineAsync(string id, int? interval, ExperimentArchive archive, ExperimentReports reports, IStore store, CancellationToken cancellationToken)
     {
         if (await archive.FindAsync(id, cancellationToken) is not { } found)
         {
             return ExperimentsApi.Unknown(id);
         }
 
-        if (await reports.DataAsync(found, cancellationToken) is not { } data)
+        if (await reports.OutlineAsync(found, cancellationToken) is not { } data)
         {
             return Problems.Conflict($"Experiment {id} has no samples of a load yet: there is nothing to draw.");
         }
@@ -53,28 +63,32 @@ internal static class TimelineApi
         var least = Least(data);
         return interval < least
             ? Problems.Invalid([new InvalidInput("interval", FormattableString.Invariant($"{interval}"), $"{least} or more seconds: at most {MostIntervals} intervals", FormattableString.Invariant($"{least}"))])
-            : TypedResults.Ok(Of(data, interval ?? least));
+            : TypedResults.Ok(await OfAsync(id, data, interval ?? least, store, cancellationToken));
     }
 
-    public static TimelineView Of(ExperimentData data, int intervalSeconds)
+    /// <summary>A run is read once, second by second, and what is held of it are the rows: a week is as small as an hour.</summary>
+    private static async Task<TimelineView> OfAsync(string id, ExperimentData data, int intervalSeconds, IStore store, CancellationToken cancellationToken)
     {
-        var values = Columns.Keys.ToDictionary(name => name, _ => new List<double?>());
-        var count = 0;
-        foreach (var row in ExperimentRow.Of(data, TimeSpan.FromSeconds(intervalSeconds)))
+        var lengthMs = intervalSeconds * 1000L;
+        var measured = await store.IntervalsAsync(id, Measured, data.StartMs / 1000 * 1000, lengthMs, cancellationToken);
+        // A state holds until the next one: at the start of an interval it is the last one of those before.
+        var states = measured.Where(m => States.Contains(m.Series)).Select(m => new Sample(m.Source, m.Series, m.LastMs, m.Last));
+        var rows = new ExperimentRows(data with { Samples = [.. states] }, TimeSpan.FromSeconds(intervalSeconds));
+        await foreach (var second in SecondsInTime.ReadAsync(store, id, data.Specification.Load.Machines, cancellationToken))
         {
-            count++;
-            foreach (var (name, column) in Columns)
-            {
-                values[name].Add(column(row) is { } value ? Math.Round(value, 3) : null);
-            }
+            rows.Add(second);
         }
 
+        var all = rows.End(measured);
         return new TimelineView
         {
-            StartMs = data.StartMs / 1000 * 1000,
+            StartMs = rows.StartMs,
             IntervalSeconds = intervalSeconds,
-            Count = count,
-            Series = values.Where(series => series.Value.Exists(value => value is not null)).ToDictionary(series => series.Key, series => (IReadOnlyList<double?>)series.Value),
+            Count = all.Count,
+            Series = Columns
+                .Select(column => (column.Key, Values: (IReadOnlyList<double?>)[.. all.Select(row => column.Value(row) is { } value ? Math.Round(value, 3) : (double?)null)]))
+                .Where(series => series.Values.Any(value => value is not null))
+                .ToDictionary(series => series.Key, series => series.Values),
         };
     }
 

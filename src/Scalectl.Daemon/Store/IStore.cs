@@ -40,6 +40,22 @@ public interface IStore
     /// <summary>All kept seconds of a run, by machine, each ordered by sequence number.</summary>
     Task<IReadOnlyDictionary<int, IReadOnlyList<GeneratorSecond>>> SecondsAsync(string runId, CancellationToken cancellationToken);
 
+    /// <summary>Kept seconds of one machine after a sequence number, in their order: a long run is read piece by piece.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="machine">Its number.</param>
+    /// <param name="after">Only those with a greater sequence number; 0: from the first.</param>
+    /// <param name="most">At most so many, 1 or more.</param>
+    /// <param name="cancellationToken">Ends the read.</param>
+    Task<IReadOnlyList<GeneratorSecond>> SecondsAsync(string runId, int machine, long after, int most, CancellationToken cancellationToken);
+
+    /// <summary>What the samples of some series say of equal intervals, ordered by source, series and interval.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="series">These series.</param>
+    /// <param name="originMs">Where interval 0 begins, UNIX milliseconds.</param>
+    /// <param name="lengthMs">Length of an interval, 1 or more.</param>
+    /// <param name="cancellationToken">Ends the read.</param>
+    Task<IReadOnlyList<SampleInterval>> IntervalsAsync(string runId, IReadOnlyCollection<string> series, long originMs, long lengthMs, CancellationToken cancellationToken);
+
     /// <returns>The last kept sequence number of a machine; 0: none.</returns>
     Task<long> LastSecondAsync(string runId, int machine, CancellationToken cancellationToken);
 

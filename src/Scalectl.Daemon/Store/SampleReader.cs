@@ -29,6 +29,31 @@ internal static class SampleReader
         return found;
     }
 
+    /// <summary>Added up where the samples lie. SQLite promises that beside max() the other columns are those of its row.</summary>
+    public static IReadOnlyList<SampleInterval> Intervals(SqliteCommand command, string runId, IReadOnlyCollection<string> series, long originMs, long lengthMs)
+    {
+        var chosen = Series(command, runId, series);
+        // Its division cuts towards 0: counted from an earlier origin, every interval is 0 or more.
+        var (first, shift) = (originMs % lengthMs, originMs / lengthMs);
+        command.CommandText = "SELECT (t - $first) / $length AS place, COUNT(*), SUM(v), MAX(t), v FROM sample WHERE series = $key AND t >= $first GROUP BY place ORDER BY place";
+        command.Parameters.Clear();
+        command.Parameters.AddWithValue("$first", first);
+        command.Parameters.AddWithValue("$length", lengthMs);
+        var key = command.Parameters.Add("$key", SqliteType.Integer);
+        var found = new List<SampleInterval>();
+        foreach (var one in chosen)
+        {
+            key.Value = one.Key;
+            using var reader = command.ExecuteReader();
+            while (reader.Read())
+            {
+                found.Add(new SampleInterval(one.Source, one.Name, reader.GetInt64(0) - shift, reader.GetInt32(1), reader.GetDouble(2), reader.GetInt64(3), reader.GetDouble(4)));
+            }
+        }
+
+        return found;
+    }
+
     private static List<(long Key, string Source, string Name)> Series(SqliteCommand command, string runId, IReadOnlyCollection<string>? names)
     {
         command.CommandText = """

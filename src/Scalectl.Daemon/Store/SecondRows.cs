@@ -46,6 +46,23 @@ internal static class SecondRows
         return found.ToDictionary(pair => pair.Key, pair => (IReadOnlyList<GeneratorSecond>)pair.Value);
     }
 
+    public static IReadOnlyList<GeneratorSecond> Read(SqliteCommand command, string runId, int machine, long after, int most)
+    {
+        command.CommandText = "SELECT json FROM second WHERE run = $run AND machine = $machine AND seq > $after ORDER BY seq LIMIT $most";
+        command.Parameters.AddWithValue("$run", runId);
+        command.Parameters.AddWithValue("$machine", machine);
+        command.Parameters.AddWithValue("$after", after);
+        command.Parameters.AddWithValue("$most", most);
+        var found = new List<GeneratorSecond>();
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            found.Add(JsonSerializer.Deserialize(reader.GetFieldValue<byte[]>(0), SecondJson.Default.GeneratorSecond)!);
+        }
+
+        return found;
+    }
+
     public static long Last(SqliteCommand command, string runId, int machine)
     {
         command.CommandText = "SELECT COALESCE(MAX(seq), 0) FROM second WHERE run = $run AND machine = $machine";

@@ -111,6 +111,12 @@ public sealed class SqliteStore : IStore, IAsyncDisposable
     public Task<IReadOnlyDictionary<int, IReadOnlyList<GeneratorSecond>>> SecondsAsync(string runId, CancellationToken cancellationToken)
         => ReadAsync(command => SecondRows.Read(command, runId), cancellationToken);
 
+    public Task<IReadOnlyList<GeneratorSecond>> SecondsAsync(string runId, int machine, long after, int most, CancellationToken cancellationToken)
+        => ReadAsync(command => SecondRows.Read(command, runId, machine, after, most), cancellationToken);
+
+    public Task<IReadOnlyList<SampleInterval>> IntervalsAsync(string runId, IReadOnlyCollection<string> series, long originMs, long lengthMs, CancellationToken cancellationToken)
+        => ReadAsync(command => SampleReader.Intervals(command, runId, series, originMs, lengthMs), cancellationToken);
+
     public Task<long> LastSecondAsync(string runId, int machine, CancellationToken cancellationToken)
         => ReadAsync(command => SecondRows.Last(command, runId, machine), cancellationToken);
 

@@ -137,6 +137,39 @@ public abstract class StoreContract
     }
 
     [Test]
+    public async Task Seconds_PieceByPiece_ComeInTheirOrderAndEnd(CancellationToken stop)
+    {
+        await _store.AppendSecondsAsync("run", 1, [.. Enumerable.Range(1, 10).Select(i => Second(i))], stop);
+        await _store.AppendSecondsAsync("run", 0, [Second(1)], stop);
+        await _store.AppendSecondsAsync("other", 1, [Second(11)], stop);
+
+        Assert.That((await _store.SecondsAsync("run", 1, 0, 4, stop)).Select(s => s.Seq), Is.EqualTo((long[])[1, 2, 3, 4]));
+        Assert.That((await _store.SecondsAsync("run", 1, 8, 4, stop)).Select(s => s.Seq), Is.EqualTo((long[])[9, 10]));
+        Assert.That(await _store.SecondsAsync("run", 1, 10, 4, stop), Is.Empty);
+        Assert.That(await _store.SecondsAsync("run", 2, 0, 4, stop), Is.Empty);
+    }
+
+    [Test]
+    public async Task Intervals_OfSomeSeries_SumWhatLiesInEachAndKnowTheLast(CancellationToken stop)
+    {
+        await _store.AppendAsync(
+            "run",
+            [
+                new("cloud", "desired", 9_999, 7), new("cloud", "desired", 10_000, 1), new("cloud", "desired", 10_999, 2), new("cloud", "desired", 12_500, 4), new("cloud", "desired", 12_400, 8),
+                new("probe", "desired", 10_500, 5), new("cloud", "total", 10_000, 3),
+            ], stop);
+        await _store.AppendAsync("other", [new("cloud", "desired", 10_000, 9)], stop);
+
+        // One second before the origin, the first and the third second after it; what was before the origin is not lost.
+        Assert.That(await _store.IntervalsAsync("run", ["desired"], 10_000, 1_000, stop), Is.EqualTo((SampleInterval[])
+        [
+            new("cloud", "desired", -1, 1, 7, 9_999, 7), new("cloud", "desired", 0, 2, 3, 10_999, 2), new("cloud", "desired", 2, 2, 12, 12_500, 4),
+            new("probe", "desired", 0, 1, 5, 10_500, 5),
+        ]));
+        Assert.That(await _store.IntervalsAsync("run", ["none"], 0, 1_000, stop), Is.Empty);
+    }
+
+    [Test]
     public async Task Run_Removed_LosesSamplesAndSecondsAndTakesNewOnes(CancellationToken stop)
     {
         await _store.AppendAsync("run", [new("cloud", "desired", 1, 1)], stop);

@@ -135,6 +135,31 @@ public sealed class MongoStore : IStore, IAsyncDisposable
         return found.GroupBy(s => s.Machine).ToDictionary(g => g.Key, g => (IReadOnlyList<GeneratorSecond>)[.. g.Select(s => s.Second)]);
     }
 
+    public async Task<IReadOnlyList<GeneratorSecond>> SecondsAsync(string runId, int machine, long after, int most, CancellationToken cancellationToken)
+    {
+        var found = await Link.DoAsync(
+            stop => _schema.Seconds.Find(new BsonDocument { { "run", runId }, { "machine", machine }, { "seq", new BsonDocument("$gt", after) } }).Sort(new BsonDocument("seq", 1)).Limit(most)
+                .Project<BsonDocument>(new BsonDocument("json", 1)).ToListAsync(stop), cancellationToken);
+        return [.. found.Select(d => JsonSerializer.Deserialize(d["json"].AsString, SecondJson.Default.GeneratorSecond)!)];
+    }
+
+    /// <summary>The buckets come batch by batch: no more of them is held than a batch.</summary>
+    public Task<IReadOnlyList<SampleInterval>> IntervalsAsync(string runId, IReadOnlyCollection<string> series, long originMs, long lengthMs, CancellationToken cancellationToken) => Link.DoAsync(async stop =>
+    {
+        var order = new BsonDocument { { "source", 1 }, { "series", 1 }, { "from", 1 } };
+        var sums = new IntervalSums(originMs, lengthMs);
+        using var cursor = await _schema.Samples.Find(SampleBuckets.Filter(runId, series, 0)).Sort(order).ToCursorAsync(stop);
+        while (await cursor.MoveNextAsync(stop))
+        {
+            foreach (var sample in cursor.Current.SelectMany(bucket => SampleBuckets.Read(bucket, 0)))
+            {
+                sums.Add(sample);
+            }
+        }
+
+        return sums.All;
+    }, cancellationToken);
+
     public async Task<long> LastSecondAsync(string runId, int machine, CancellationToken cancellationToken)
     {
         var last = await Link.DoAsync(
