@@ -15,6 +15,7 @@ namespace Scalectl.Api;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(StatusView))]
+[JsonSerializable(typeof(IReadOnlyList<SettingView>))]
 [JsonSerializable(typeof(UserSettings))]
 [JsonSerializable(typeof(UserView))]
 [JsonSerializable(typeof(IReadOnlyList<UserView>))]
@@ -47,6 +48,8 @@ namespace Scalectl.Api;
 [JsonSerializable(typeof(TimelineView))]
 [JsonSerializable(typeof(LoadPlanRequest))]
 [JsonSerializable(typeof(LoadPlanView))]
+[JsonSerializable(typeof(LoadFitRequest))]
+[JsonSerializable(typeof(LoadFitView))]
 [JsonSerializable(typeof(IReadOnlyList<MetricText>))]
 [JsonSerializable(typeof(ComparisonReport))]
 [JsonSerializable(typeof(DaemonFile))]

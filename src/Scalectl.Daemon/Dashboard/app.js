@@ -13,8 +13,10 @@ const pages = [
   { name: 'Experiments', path: /^\/experiments$/, href: '#/experiments', module: () => import('./experiments/page.js') },
   { name: 'Experiment', path: /^\/experiments\/([^/]+)$/, module: () => import('./experiment/page.js') },
   { name: 'Compare', path: /^\/compare$/, href: '#/compare', module: () => import('./compare/page.js') },
+  { name: 'Tune', path: /^\/tune$/, module: () => import('./tune/page.js') },
+  { name: 'Tuning', path: /^\/tune\/([^/]+)$/, module: () => import('./tune/tuning.js') },
   { name: 'Load', path: /^\/load$/, href: '#/load', module: () => import('./load/page.js') },
-  { name: 'Users and cloud', path: /^\/users$/, href: '#/users', module: () => import('./users/page.js') },
+  { name: 'Users and settings', path: /^\/users$/, href: '#/users', module: () => import('./users/page.js') },
 ];
 
 const main = document.getElementById('main');
@@ -48,7 +50,7 @@ async function open(focus) {
 }
 
 function drawNavigation(current) {
-  const at = current?.name === 'Experiment' ? 'Experiments' : current?.name;
+  const at = { Experiment: 'Experiments', Tuning: 'Tune' }[current?.name] ?? current?.name;
   show(document.getElementById('nav'), pages.filter(p => p.href).map(p => h('a', { href: p.href, 'aria-current': p.name === at ? 'page' : undefined }, p.name)));
 }
 

@@ -66,6 +66,7 @@ public static class DaemonHost
         app.MapOpenApi();
         app.MapLinks();
         app.MapStatus();
+        app.MapSettings();
         app.MapUsers();
         app.MapSetup();
         app.MapClusters();

@@ -64,6 +64,50 @@ public sealed class LoadApiTests
     }
 
     [Test]
+    public async Task Fit_OfARecording_IsTheCommandsFunctionAndLiesBesideWhatWasRecorded(CancellationToken stop)
+    {
+        var csv = "time,value\r\n" + string.Join("\r\n", Enumerable.Range(0, 60).Select(i => FormattableString.Invariant($"{i * 60},{Math.Round(100 + (80 * Math.Sin(i / 8.0)), 2)}")));
+
+        var answer = await FitAsync(new LoadFitRequest { Csv = csv }, stop);
+
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        var view = (await answer.Content.ReadFromJsonAsync(ApiJson.Default.LoadFitView, stop))!;
+        Assert.That((view.Fit.Rows, view.Fit.StepSeconds, view.Fit.Steps, view.Recorded.Count), Is.EqualTo((60, 60.0, 60, 60)));
+        Assert.That(view.Fit.MeanErrorPct, Is.LessThan(2));
+        Assert.That(view.Fit.TotalErrorPct, Is.EqualTo(0).Within(1));
+        // What it says it sends is what its function sends.
+        var plan = await PlanAsync(new LoadPlanRequest { Function = view.Fit.Function, Steps = view.Fit.Steps, StepSeconds = view.Fit.StepSeconds }, stop);
+        Assert.That(plan.TotalRequests, Is.EqualTo(view.Fit.FittedRequests));
+    }
+
+    [TestCase("time,value\n0,10\n60,-3\n", null, 40, "csv", 3, Description = "a load below 0")]
+    [TestCase("when,what\n0,10\n60,3\n", null, 40, "csv", 1, Description = "another header")]
+    [TestCase("time,value\n0,10\n", null, 40, "csv", null, Description = "one row is no course")]
+    [TestCase("", null, 40, "csv", 1, Description = "nothing")]
+    [TestCase("time,value\n0,10\n60,20\n", 0.0, 40, "stepSeconds", null)]
+    [TestCase("time,value\n0,10\n60,20\n", null, 1, "maxKnots", null)]
+    [TestCase("time,value\n0,10\n60000000,20\n", 1.0, 40, "stepSeconds", null, Description = "two years of seconds")]
+    public async Task Fit_OfWhatIsWrong_NamesTheFieldAndTheLine(string csv, double? step, int knots, string field, int? line, CancellationToken stop)
+    {
+        var answer = await FitAsync(new LoadFitRequest { Csv = csv, StepSeconds = step, MaxKnots = knots }, stop);
+
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
+        var error = (await DaemonUnderTest.ProblemAsync(answer, stop)).Errors.Single();
+        Assert.That((error.Argument, error.Line), Is.EqualTo((field, line)), error.ToString());
+    }
+
+    [Test]
+    public async Task Fit_OfALargerFile_SaysWhatTakesIt(CancellationToken stop)
+    {
+        var answer = await FitAsync(new LoadFitRequest { Csv = new string('x', LoadFitRequest.MostBytes + 1) }, stop);
+
+        Assert.That((await DaemonUnderTest.ProblemAsync(answer, stop)).Errors.Single().Expected, Does.Contain("scalectl load fit"));
+    }
+
+    private Task<HttpResponseMessage> FitAsync(LoadFitRequest request, CancellationToken stop)
+        => _daemon.Client.PostAsJsonAsync("/api/v1/load/fit", request, ApiJson.Default.LoadFitRequest, stop);
+
+    [Test]
     public async Task Metrics_AreThoseOfTheDocument(CancellationToken stop)
     {
         var metrics = await _daemon.GetAsync("/api/v1/metrics", ApiJson.Default.IReadOnlyListMetricText, stop);

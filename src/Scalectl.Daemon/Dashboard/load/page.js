@@ -5,6 +5,7 @@ import { encoded, post } from '../page/api.js';
 import { h, setText, show } from '../page/dom.js';
 import { elapsed, number } from '../page/format.js';
 import { problems } from '../page/states.js';
+import { fitForm } from './fit.js';
 import { clusterForm, experimentForm } from './start.js';
 
 const examples = [
@@ -26,6 +27,13 @@ export async function open(main, { signal }) {
   const plot = await chart(group, { title: 'What would be sent', unit: 'requests per step', series: [{ key: 'requests', label: 'requests', colour: 'c-supply', fill: 0.12, step: true }] }, signal);
   plot.element.classList.add('wide');
   const cluster = clusterForm(values), experiment = experimentForm(values);
+  const recording = fitForm(fit => {
+    text.value = fit.function;
+    steps.value = fit.steps;
+    step.value = fit.stepSeconds;
+    machines.value = 1;
+    plan();
+  }, signal);
   show(main, h('h1', {}, 'Load'),
     h('div.grid', {},
       h('section.card', { 'aria-label': 'Function' },
@@ -35,7 +43,7 @@ export async function open(main, { signal }) {
         h('div.fields', {}, field('Steps', steps), field('Seconds a step', step), field('Machines', machines), field('Several machines', split)),
         h('p', { role: 'status' }, 'Total ', total, ' requests · at most ', peak, ' a second · lasts ', lasts))),
     h('p'), group.bar, h('div.charts', {}, plot.element),
-    h('div.grid.starts', {}, cluster, experiment),
+    h('div.starts', {}, recording), h('div.grid.starts', {}, cluster, experiment),
     h('details.card', {}, h('summary', {}, 'The language'), h('p', {}, 'As bc -l: + - * / % ^, s(x) sine, c(x) cosine, a(x), l(x) logarithm, e(x), sqrt(x). A sign binds tightest: write (-1)*x^2.'),
       h('p', {}, 'Beside them: < <= > >= == !=, if(condition, a, b), min max abs floor clamp sin cos exp ln pi, spline(x; 0,10; 30,200; 60,50). x is the step, t the seconds since the start, n the number of machines.')));
 

@@ -4,33 +4,37 @@ import { confirm } from '../page/dialog.js';
 import { h, show } from '../page/dom.js';
 import { every } from '../page/every.js';
 import { plural, time } from '../page/format.js';
-import { empty, failure, loading, problems } from '../page/states.js';
+import { command, empty, failure, loading, problems } from '../page/states.js';
 import { userForm } from './form.js';
+import { settingsTable } from './settings.js';
 
 const whose = { listed: 'this daemon', orphan: 'left over, about to be removed', other: 'another daemon' };
 
 export async function open(main, { signal }) {
-  const users = h('div.card.scroll'), resources = h('div.card.scroll'), answer = h('div', { role: 'status' });
-  show(main, h('h1', {}, 'Users and cloud'),
+  const users = h('div.card.scroll'), resources = h('div.card.scroll'), settings = h('div.card.scroll'), answer = h('div', { role: 'status' });
+  show(main, h('h1', {}, 'Users and settings'),
     h('h2', {}, 'Users'), h('p.quiet', {}, 'A user is a set of cloud settings; one is active at a time. Secrets are written once and never shown.'), users, answer,
     h('details.card', { id: 'add' }, h('summary', {}, 'Add a user'), userForm(refresh)),
-    h('h2', {}, 'On the cloud'), h('p.quiet', {}, 'Everything in the active user\'s account and region that Scalectl made, by this daemon or another.'), resources);
+    h('h2', {}, 'On the cloud'), h('p.quiet', {}, 'Everything in the active user\'s account and region that Scalectl made, by this daemon or another.'), resources,
+    h('h2', {}, 'Settings of the daemon'), h('p.quiet', {}, 'How it was started and where it keeps things. They are changed where the last column says, and the daemon started again; a secret is never shown.'), settings);
   show(users, loading('the users'));
   show(resources, loading('what is on the cloud'));
+  show(settings, loading('the settings'));
   let drawn = '', known = '';
   await every(5000, signal, refresh);
 
   async function refresh() {
     try {
       const list = await get('users', signal);
-      if (JSON.stringify(list) !== known) show(users, list.length ? usersTable(list) : empty('No user yet', h('p', {}, 'Add one below. On this computer, without an account: scalectl lab start, then a user with the lab\'s address.')));
+      show(settings, settingsTable(await get('settings', signal)));
+      if (JSON.stringify(list) !== known) show(users, list.length ? usersTable(list) : empty('No user yet', h('p', {}, 'Add one below. To try it without an account, start a cloud on this computer first, then choose "Fill in for the lab":'), command('scalectl lab start')));
       known = JSON.stringify(list);
       // Asking the cloud takes a while: the users do not wait for it.
       const found = list.some(u => u.active) ? await get('resources', signal).catch(e => e) : null;
       const now = JSON.stringify(found?.message ?? found);
       if (now === drawn) return;
       drawn = now;
-      show(resources, found === null ? empty('No user is active', h('p', {}, 'Choose one above.')) : found instanceof Error ? (found.name === 'AbortError' ? null : failure(found, () => { drawn = ''; refresh(); })) : found.length ? resourcesTable(found) : empty('Nothing', h('p', {}, 'No machine, load balancer or group of Scalectl is there: nothing costs money.')));
+      show(resources, found === null ? empty('No user is active', h('p', {}, 'What runs on a cloud shows when one is chosen above, or with:'), command('scalectl setup NAME')) : found instanceof Error ? (found.name === 'AbortError' ? null : failure(found, () => { drawn = ''; refresh(); })) : found.length ? resourcesTable(found) : empty('Nothing', h('p', {}, 'No machine, load balancer or group of Scalectl is there: nothing costs money.')));
     } catch (e) {
       if (e.name !== 'AbortError' && !known) show(users, failure(e, refresh));
     }

@@ -1,13 +1,15 @@
-namespace Scalectl.Client.Analysis;
+namespace Scalectl.Series;
 
 /// <summary>
 /// The usual form of RFC 3339, read at sight: <c>2026-11-24T06:00:05Z</c>, with a fraction, with an offset. Some five
 /// times as fast as the runtime's parser of any date, which reads whatever this does not know.
 /// </summary>
-internal static class Rfc3339
+public static class Rfc3339
 {
     private const int Whole = 19; // 2026-11-24T06:00:05
 
+    /// <summary>The time that a text states.</summary>
+    /// <param name="text">Without spaces around it.</param>
     /// <returns>UNIX milliseconds, rounded down; null: another form, or no such date.</returns>
     public static long? Ms(ReadOnlySpan<char> text)
     {

@@ -1,8 +1,8 @@
 using System.Globalization;
 using CsCheck;
-using Scalectl.Client.Analysis;
+using Scalectl.Series;
 
-namespace Scalectl.Client.Tests.Analysis;
+namespace Scalectl.Core.Tests.Series;
 
 public sealed class Rfc3339Tests
 {
