@@ -26,6 +26,11 @@ internal static class ProgramText
           --header 'NAME: VALUE'  sent with every request; repeatable
 
         How
+          --closed                as much as is answered: each connection sends its next request when its answer is
+                                  there, for steps x step seconds; no --function
+          --engine KIND           auto, io_uring or epoll (auto: io_uring where the kernel allows it)
+          --dispatch KIND         hold: on a grid of --tick; precise: each when due; spin: so too, costs a core (hold)
+          --tick MS               the grid of hold (1)
           --timeout SECONDS       how long an answer may take (10)
           --max-connections N     most connections (1024)
           --loops N               event loops (as many as the load needs, at most one a core)

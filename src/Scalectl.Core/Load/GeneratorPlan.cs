@@ -56,6 +56,12 @@ public sealed record GeneratorPlan
     /// <summary>Grid of <see cref="Dispatch.Hold"/>, milliseconds, more than 0.</summary>
     public double TickMs { get; set; } = 1;
 
+    /// <summary>
+    /// Closed loop: each of <see cref="MaxConnections"/> connections sends its next request when its answer is there; the
+    /// function counts for nothing, the steps give the time. It finds the most that a target can do, not its response time.
+    /// </summary>
+    public bool Closed { get; set; }
+
     /// <summary>HTTP/2: agreed on with TLS, or by prior knowledge where the target is http. Without it HTTP/1.1.</summary>
     public bool Http2 { get; set; }
 

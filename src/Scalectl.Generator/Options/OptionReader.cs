@@ -1,13 +1,13 @@
 namespace Scalectl.Generator.Options;
 
-/// <summary>The options of a command line as written: <c>--name value</c> or <c>--name=value</c>, some of them repeatable.</summary>
+/// <summary>The options of a command line as written: <c>--name value</c> or <c>--name=value</c>, some of them repeatable, or a flag, <c>--name</c>.</summary>
 internal sealed class OptionReader
 {
     private readonly Dictionary<string, List<string>> _values = [];
 
     /// <summary>Reads the arguments that follow the command.</summary>
     /// <param name="arguments">What the user wrote.</param>
-    /// <param name="known">Names of the options, each with an example of its value.</param>
+    /// <param name="known">Names of the options, each with an example of its value; empty: a flag.</param>
     public static Outcome<OptionReader> Read(ReadOnlySpan<string> arguments, IReadOnlyDictionary<string, string> known)
     {
         var reader = new OptionReader();
@@ -22,6 +22,17 @@ internal sealed class OptionReader
                 continue;
             }
 
+            if (example.Length == 0)
+            {
+                if (equals >= 0)
+                {
+                    errors.Add(new InvalidInput(name, InvalidInput.Shorten(arguments[i][(equals + 1)..]), "no value", name));
+                }
+
+                reader.Add(name, "");
+                continue;
+            }
+
             if (equals < 0 && i + 1 == arguments.Length)
             {
                 errors.Add(new InvalidInput(name, "nothing", "a value", example));
@@ -33,6 +44,8 @@ internal sealed class OptionReader
 
         return errors.Count > 0 ? errors : reader;
     }
+
+    public bool Has(string name) => _values.ContainsKey(name);
 
     public string? Last(string name) => _values.TryGetValue(name, out var values) ? values[^1] : null;
 

@@ -30,6 +30,11 @@ internal static class PlanCheck
         var target = Target(plan.Target, errors);
         Range("timeoutSeconds", plan.TimeoutSeconds, MinTimeoutSeconds, MaxTimeoutSeconds, "10", errors);
         Range("maxConnections", plan.MaxConnections, 1, MostConnections, "1024", errors);
+        if (plan.Closed && (plan.Http2 || target?.Scheme == Uri.UriSchemeHttps))
+        {
+            errors.Add(new InvalidInput("closed", "a closed loop over TLS or HTTP/2", "an http target and HTTP/1.1", TargetExample));
+        }
+
         Range("tickMs", plan.TickMs, MinTickMs, MaxTickMs, "1", errors);
         Routes(plan.Routes, errors);
         Headers(plan.Headers, errors);

@@ -34,6 +34,7 @@ internal static class RunOptionsReader
         ["--engine"] = "epoll",
         ["--dispatch"] = "precise",
         ["--tick"] = "1",
+        ["--closed"] = "",
         ["--output"] = "json",
     };
 
@@ -95,7 +96,13 @@ internal static class RunOptionsReader
     private static GeneratorPlan? FromValues(OptionReader options, Func<string, string?> environment, ValueReader values, TimeProvider time)
     {
         var target = Needed("--target", "TARGET", "a URL, a name or an address");
-        var function = Needed("--function", "FUNCTION", "a function of x");
+        var closed = options.Has("--closed");
+        if (closed && options.Last("--function") is { } useless)
+        {
+            values.Add(new InvalidInput("--function", InvalidInput.Shorten(useless), "none with --closed, which sends as much as is answered", "--closed --max-connections 64 --steps 10"));
+        }
+
+        var function = closed ? "0" : Needed("--function", "FUNCTION", "a function of x");
         var step = values.Number(NameOf("--step", "TIMESTEP"), Of("--step", "TIMESTEP") ?? "1", LoadPlan.MinStepSeconds, LoadPlan.MaxStepSeconds, "1");
         var now = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds;
         var startText = Of("--start", "TIMESTART");
@@ -123,6 +130,7 @@ internal static class RunOptionsReader
             Engine = values.Choice("--engine", options.Last("--engine") ?? "auto", EngineKind.Epoll),
             Dispatch = values.Choice("--dispatch", options.Last("--dispatch") ?? "hold", Dispatch.Precise),
             TickMs = values.Number("--tick", options.Last("--tick") ?? "1", PlanCheck.MinTickMs, PlanCheck.MaxTickMs, "1"),
+            Closed = closed,
             Variables = values.Pairs("--var", options.All("--var"), '=', values.VariableValue),
             Routes = options.All("--route") is { Count: > 0 } routes ? [.. routes.Select(values.Route)] : [new Route()],
             Headers = values.Pairs("--header", options.All("--header"), ':', (_, v) => v),

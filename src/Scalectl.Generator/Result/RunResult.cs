@@ -58,6 +58,9 @@ internal sealed record RunResult
     /// <summary>Sent minus due.</summary>
     public required Percentiles LatenessMs { get; init; }
 
+    /// <summary>A closed loop: it had no schedule to keep, and what a slow answer held back was never sent.</summary>
+    public required bool Closed { get; init; }
+
     /// <summary>p95 of lateness within 2 ms and nothing missed.</summary>
     public required bool KeptSchedule { get; init; }
 
@@ -80,6 +83,7 @@ internal sealed record RunResult
         ResponseTimeMs = Percentiles.Of(total.Response),
         ServiceTimeMs = Percentiles.Of(total.Service),
         LatenessMs = Percentiles.Of(total.Lateness),
+        Closed = plan.Closed,
         KeptSchedule = Kept(total),
     };
 

@@ -52,6 +52,7 @@ internal static class RunTable
 
     private static string Verdict(RunResult r) => r switch
     {
+        { Closed: true } => "closed loop: each connection waits for its answer, so times leave out what a slow answer held back; read them as throughput",
         { KeptSchedule: true } => "kept its schedule: yes (nothing missed, p95 of lateness within 2 ms)",
         { Missed: > 0 } => string.Create(CultureInfo.InvariantCulture, $"kept its schedule: no ({r.Missed} requests missed)"),
         _ => string.Create(CultureInfo.InvariantCulture, $"kept its schedule: no (p95 of lateness {r.LatenessMs.P95} ms, limit 2 ms)"),

@@ -31,14 +31,14 @@ internal sealed class LoopGroup : IDisposable
     {
         var machine = new MachineSchedule(load, plan.Plan.Spread, plan.Plan.Seed, assignment.Index, assignment.Machines, clock.At(assignment.TimeStart));
         var connections = (int)Math.Clamp(Native.MostOpenFiles() - ReservedFiles, 1, plan.Plan.MaxConnections);
-        var count = Count(load, wantedLoops, connections);
+        var count = Count(plan.Plan.Closed, load, wantedLoops, connections);
         var settings = new EngineSettings(
             new RequestMix(plan.Target, plan.Plan.Routes, plan.Plan.Headers, plan.Plan.Seed), addresses, clock,
-            connections / count, (long)(plan.Plan.TimeoutSeconds * 1e9), Tick(plan.Plan), seconds, plan.Plan.Dispatch);
+            connections / count, (long)(plan.Plan.TimeoutSeconds * 1e9), Tick(plan.Plan), seconds, plan.Plan.Dispatch, plan.Plan.Closed);
         seconds.Expect(count, settings.Mix.RoutesTold);
         for (var i = 0; i < count; i++)
         {
-            _loops.Add(LoopEngine.Open(engine, settings, new PlanSchedule(machine, i, count), i));
+            _loops.Add(LoopEngine.Open(engine, settings with { MaxConnections = settings.MaxConnections + (i < connections % count ? 1 : 0) }, Schedule(plan.Plan, machine, i, count), i));
         }
     }
 
@@ -47,6 +47,9 @@ internal sealed class LoopGroup : IDisposable
     public void Stop() => _loops.ForEach(loop => loop.Stop());
 
     public void Dispose() => _loops.ForEach(loop => loop.Dispose());
+
+    private static ISchedule Schedule(GeneratorPlan plan, MachineSchedule machine, int loop, int loops) =>
+        plan.Closed ? new ClosedSchedule(machine.Start, plan.StepSeconds, plan.Steps, loop, loops) : new PlanSchedule(machine, loop, loops);
 
     // Each when it is due, or on a grid.
     private static long Tick(GeneratorPlan plan) => plan.Dispatch == Dispatch.Hold ? (long)(plan.TickMs * 1e6) : 0;
@@ -72,9 +75,10 @@ internal sealed class LoopGroup : IDisposable
         return done.Task;
     }
 
-    private static int Count(LoadPlan load, int wanted, int maxConnections)
+    private static int Count(bool closed, LoadPlan load, int wanted, int maxConnections)
     {
-        var needed = Math.Ceiling(load.PeakPerSecond / load.Machines / RequestsPerLoopAndSecond);
+        // What a closed loop needs is not known: every core.
+        var needed = closed ? int.MaxValue : Math.Ceiling(load.PeakPerSecond / load.Machines / RequestsPerLoopAndSecond);
         return Math.Clamp(wanted > 0 ? wanted : (int)Math.Min(Environment.ProcessorCount, needed), 1, maxConnections);
     }
 }

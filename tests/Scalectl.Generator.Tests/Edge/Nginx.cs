@@ -20,6 +20,7 @@ internal sealed class Nginx : IDisposable
             events { worker_connections 2048; }
             http {
               log_format path '$request_method $request_uri'; access_log {{f}}/access.log path;
+              log_format connection '$connection'; access_log {{f}}/connections.log connection;
               client_body_temp_path {{f}}/1; proxy_temp_path {{f}}/2; fastcgi_temp_path {{f}}/3; uwsgi_temp_path {{f}}/4; scgi_temp_path {{f}}/5;
               {{extra}}
               server { listen 127.0.0.1:{{port}}; location / { return 200 "{{new string('x', 600)}}"; } location /missing { return 404; } location /broken { return 503; } }
@@ -54,6 +55,13 @@ internal sealed class Nginx : IDisposable
     {
         Stop();
         return File.ReadAllLines(_folder.File("access.log"));
+    }
+
+    /// <summary>Ends nginx and tells how many connections sent a request.</summary>
+    public int Connections()
+    {
+        Stop();
+        return File.ReadLines(_folder.File("connections.log")).Distinct().Count();
     }
 
     public void Dispose()
