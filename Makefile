@@ -46,6 +46,7 @@ bench: programs ## Measure against the budgets and write bench/results
 	@bench/store.sh
 	@bench/analyze.sh
 	@bench/simulator.sh
+	@bench/tuning.sh
 
 soak: programs ## Watch the daemon's memory through a long experiment (DURATION=1h) and write bench/results/soak.md
 	@bench/soak.sh '$(DURATION)'

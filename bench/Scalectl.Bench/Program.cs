@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Scalectl.Bench.Simulation;
 using Scalectl.Bench.Store;
+using Scalectl.Bench.Tuning;
 using Scalectl.Elasticity;
 using Scalectl.Load;
 using Scalectl.Scaling;
@@ -19,6 +20,13 @@ if (args is ["store", var path, var experiments, var samples])
 if (args is ["simulator"])
 {
     SimulatorBench.Run();
+    return;
+}
+
+// bench/tuning.sh
+if (args is ["tuning", var scenarios])
+{
+    TuningBench.Run(int.Parse(scenarios, CultureInfo.InvariantCulture));
     return;
 }
 

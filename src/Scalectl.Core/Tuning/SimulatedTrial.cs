@@ -20,6 +20,9 @@ public sealed class SimulatedTrial
     /// <summary>The simulator's constants.</summary>
     public SimulationOptions Options { get; }
 
+    /// <summary>Requests of the whole load.</summary>
+    public long Requests => _plan.TotalRequests;
+
     /// <summary>A trial; the first thing that is wrong with the experiment for it.</summary>
     /// <param name="specification">The experiment. An app that is only named is taken to track a target, as <c>app.policyTarget</c> does.</param>
     /// <param name="options">Valid options.</param>

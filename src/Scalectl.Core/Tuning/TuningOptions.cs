@@ -6,7 +6,7 @@ namespace Scalectl.Tuning;
 [JsonConverter(typeof(Word<TuningMethod>))]
 public enum TuningMethod
 {
-    /// <summary>The simulator proposes, real runs confirm: what <c>Guided</c> does.</summary>
+    /// <summary>The simulator proposes, real runs confirm: <see cref="Tuning.Guided"/>.</summary>
     Guided,
 
     /// <summary>The thesis' algorithm: <see cref="Tuning.SlowStart"/>.</summary>

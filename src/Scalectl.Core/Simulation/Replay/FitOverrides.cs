@@ -26,4 +26,7 @@ public sealed record FitOverrides
 
     /// <summary>Requests that may wait on a machine.</summary>
     public int? Queue { get; init; }
+
+    /// <summary>How long a request keeps a machine busy; null: what its answers show, for a tuning, else constant.</summary>
+    public ServiceTime? Service { get; init; }
 }
