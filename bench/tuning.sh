@@ -5,8 +5,9 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 table=${TUNING_TABLE:-bench/results/tuning.md}
 count=${TUNING_SCENARIOS:-200}
+first=${TUNING_FIRST:-1}
 begin=$SECONDS
-rows=$(${SCALECTL_BENCH:-artifacts/bin/Scalectl.Bench/release/scalectl-bench} tuning "$count")
+rows=$(${SCALECTL_BENCH:-artifacts/bin/Scalectl.Bench/release/scalectl-bench} tuning "$first" "$count")
 cat >"$table" <<END
 # Finding a threshold: $count random scenarios
 

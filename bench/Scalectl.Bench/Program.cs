@@ -24,9 +24,9 @@ if (args is ["simulator"])
 }
 
 // bench/tuning.sh
-if (args is ["tuning", var scenarios])
+if (args is ["tuning", var first, var scenarios])
 {
-    TuningBench.Run(int.Parse(scenarios, CultureInfo.InvariantCulture));
+    TuningBench.Run(int.Parse(first, CultureInfo.InvariantCulture), int.Parse(scenarios, CultureInfo.InvariantCulture));
     return;
 }
 

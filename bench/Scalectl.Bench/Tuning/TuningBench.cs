@@ -8,12 +8,12 @@ public static class TuningBench
 {
     private static readonly string[] Methods = ["guided", "slow-start", "slow-start, best of its tries", "bisect", "bisect, best of its tries"];
 
-    /// <summary>Runs scenarios 1 to a number.</summary>
-    public static void Run(int scenarios)
+    /// <summary>Runs so many scenarios from a number on.</summary>
+    public static void Run(int first, int scenarios)
     {
         var scores = new Dictionary<(TuningObjective, string), List<TuningScore>>();
         var shapes = new Dictionary<int, string>();
-        Parallel.ForEach(Enumerable.Range(1, scenarios), new ParallelOptions { MaxDegreeOfParallelism = 2 }, number =>
+        Parallel.ForEach(Enumerable.Range(first, scenarios), new ParallelOptions { MaxDegreeOfParallelism = 2 }, number =>
         {
             var scenario = TuningScenario.Of(number);
             var found = Of(scenario);

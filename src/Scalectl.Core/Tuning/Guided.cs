@@ -8,7 +8,8 @@ namespace Scalectl.Tuning;
 /// <code>
 ///   nothing known       the file's own threshold shows what a machine carries
 ///   something holds     next = argmax P(holds) · E[max(0, 1 - loss/best)]
-///   nothing holds       the least loss of those that more likely hold than not; else the likeliest; else the fewest errors
+///   nothing holds       the least loss of those that more likely hold than not; else the likeliest; else the fewest errors;
+///                       and before it says that none holds, the least threshold, which has the most machines
 /// </code>
 /// The expected improvement is that of Jones, Schonlau and Welch (Efficient Global Optimization, 1998), with the simulator
 /// in the place of their interpolation.
@@ -59,7 +60,9 @@ public sealed class Guided(TuningOptions options, Func<TuningModel> fit) : ITuni
         List<Expectation> expected = [.. left.Select(outlook.Of)];
         var next = best is null ? ToHold(tries, expected) : ToGain(expected, best);
         return next is null
-            ? TuningStep.Ended(options, tries, best?.Threshold, best is null
+            ? best is null && left.Contains(options.Least)
+                ? new TuningStep.Run(options.Least, "the simulator expects no threshold to hold: the least shows whether any can")
+                : TuningStep.Ended(options, tries, best?.Threshold, best is null
                 ? "the simulator, fitted from the runs, expects no threshold to hold, and none to have fewer errors"
                 : FormattableString.Invariant($"the simulator, fitted from {model.Runs} run(s), expects no other threshold to be better by more than {100 * LeastGain} %"))
             : new TuningStep.Run(next.Threshold, next.Why(model.Runs));
