@@ -30,6 +30,13 @@ if (args is ["tuning", var first, var scenarios])
     return;
 }
 
+// bench/tuning.sh too: the picture of docs/tuning.md.
+if (args is ["tuning-picture", var file, var picture])
+{
+    TuningPicture.Write(file, picture);
+    return;
+}
+
 // One line a benchmark: name, median of seven runs in milliseconds, least, most; tab-separated (bench/run.sh makes the table).
 const int Week = 7 * 24 * 3600;
 var random = new Random(1);

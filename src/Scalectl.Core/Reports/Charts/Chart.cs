@@ -43,8 +43,11 @@ public sealed record ChartMark(long TimeMs, string Kind, string Text);
 /// <summary>A horizontal line.</summary>
 public sealed record ChartLevel(double Value, string Name);
 
-/// <summary>The time axis of a chart: start and end, UNIX ms; the labels count from the start.</summary>
-public sealed record ChartAxis(long StartMs, long EndMs);
+/// <summary>The axis of a chart: start and end, UNIX ms; the labels count from the start.</summary>
+/// <param name="StartMs">Start.</param>
+/// <param name="EndMs">End.</param>
+/// <param name="Unit">Null: it is time. Else a second on it is one of this, and the labels are numbers.</param>
+public sealed record ChartAxis(long StartMs, long EndMs, string? Unit = null);
 
 /// <summary>Styles of lines and marks: colours of Okabe and Ito, which colour-blind readers can tell apart, and dashes.</summary>
 public static class ChartStyles

@@ -80,9 +80,9 @@ public static class SvgChart
             svg.Append(CultureInfo.InvariantCulture, $"<line class=\"grid\" x1=\"{Left}\" x2=\"{frame.Width - Right}\" y1=\"{y}\" y2=\"{y}\"/><text x=\"{Left - 6}\" y=\"{y}\" dy=\"4\" text-anchor=\"end\">{ChartTicks.ValueText(tick)}</text>");
         }
 
-        foreach (var second in ChartTicks.Times(frame.Seconds, frame.Width / 90))
+        foreach (var second in frame.Axis.Unit is null ? ChartTicks.Times(frame.Seconds, frame.Width / 90) : ChartTicks.Values(frame.Seconds, frame.Width / 90))
         {
-            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{frame.X(frame.Axis.StartMs + (long)(second * 1000))}\" y=\"{frame.Height - 8}\" text-anchor=\"middle\">{ChartTicks.TimeText(second)}</text>");
+            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{frame.X(frame.Axis.StartMs + (long)(second * 1000))}\" y=\"{frame.Height - 8}\" text-anchor=\"middle\">{(frame.Axis.Unit is { } of ? $"{ChartTicks.ValueText(second)} {Text(of)}" : ChartTicks.TimeText(second))}</text>");
         }
 
         svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left}\" y=\"12\">{Text(unit)}</text>");

@@ -22,6 +22,15 @@ public sealed class ChartTests
         => Assert.That(Path(new ChartLine("s", ChartStyles.First, [new(0, 0), new(50_000, 2), new(100_000, 1)])), Is.EqualTo("M52 122L102 22L152 72"));
 
     [Test]
+    public void Of_AnAxisWithAUnit_HasNumbersInThePlaceOfTimes()
+    {
+        var svg = XElement.Parse(SvgChart.Of(new Chart { Title = "t", Unit = "u", Lines = [] }, Axis with { Unit = "%" }, 630, 148));
+        var labels = svg.Descendants().Where(e => e.Name.LocalName == "text" && (string?)e.Attribute("text-anchor") == "middle").Select(e => e.Value);
+
+        Assert.That(labels, Is.EqualTo(new[] { "0 %", "20 %", "40 %", "60 %", "80 %", "100 %" }));
+    }
+
+    [Test]
     public void Of_ADifference_ShadesBothWays()
     {
         var svg = Svg(new Chart
