@@ -100,6 +100,9 @@ public record ExperimentSummary
 
     /// <summary>Null: it was submitted alone.</summary>
     public GroupPlace? Group { get; set; }
+
+    /// <summary>The tuning that it is a run of; null: it is none's.</summary>
+    public TuningPlace? Tuning { get; set; }
 }
 
 /// <summary><c>experiment show</c>: the summary, the specification, and the report's five objects.</summary>

@@ -1,30 +1,20 @@
-using System.Threading.Channels;
-using Scalectl.Daemon.Store;
-
 namespace Scalectl.Daemon.Context;
 
 /// <summary>
-/// Works in the background for the active user, once a second and at once when it is called. What it does ends when the
-/// user changes or the daemon stops; the next one goes on from what is stored.
+/// Works in the background for the active user. What it does ends when the user changes or the daemon stops; the next one
+/// goes on from what is stored.
 /// </summary>
-internal abstract class ContextWorker(TimeProvider time) : BackgroundService, IContextPart
+internal abstract class ContextWorker(TimeProvider time) : CalledWorker(time), IContextPart
 {
-    /// <summary>How often it looks without being called, and how often what failed before is tried again.</summary>
-    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1), Again = TimeSpan.FromMinutes(1);
+    /// <summary>How often what failed before is tried again.</summary>
+    private static readonly TimeSpan Again = TimeSpan.FromMinutes(1);
 
-    // Written by whoever has work; one call in it is enough. Never closed.
-    private readonly Channel<bool> _calls = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly SemaphoreSlim _working = new(1, 1);
     private readonly Dictionary<string, long> _tried = [];
     private CancellationTokenSource _context = new();
 
     // Set only once clusters, apps and collection have taken over what runs: before that, nothing is to be found.
     private volatile string? _user;
-
-    protected TimeProvider Time { get; } = time;
-
-    /// <summary>There is something to do.</summary>
-    public void Call() => _calls.Writer.TryWrite(true);
 
     public Task ActivateAsync(CloudContext context, CancellationToken cancellationToken)
     {
@@ -57,9 +47,6 @@ internal abstract class ContextWorker(TimeProvider time) : BackgroundService, IC
     /// <summary>No user is active.</summary>
     protected virtual Task WaitForUserAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Writes a bug down; the worker goes on.</summary>
-    protected abstract void Stumbled(Exception exception);
-
     /// <summary>Whether something is to be tried now that may fail for long: once a minute.</summary>
     protected bool IsDue(string what)
     {
@@ -72,25 +59,7 @@ internal abstract class ContextWorker(TimeProvider time) : BackgroundService, IC
         return true;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            while (!stoppingToken.IsCancellationRequested)
-            {
-                await TickAsync(stoppingToken);
-                using var idle = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-                await Task.WhenAny(_calls.Reader.ReadAsync(idle.Token).AsTask(), Task.Delay(Idle, Time, idle.Token));
-                await idle.CancelAsync();
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The daemon stops; the next one goes on.
-        }
-    }
-
-    private async Task TickAsync(CancellationToken stoppingToken)
+    protected override async Task TickAsync(CancellationToken stoppingToken)
     {
         await _working.WaitAsync(stoppingToken);
         try
@@ -101,14 +70,6 @@ internal abstract class ContextWorker(TimeProvider time) : BackgroundService, IC
         catch (OperationCanceledException) when (!stoppingToken.IsCancellationRequested)
         {
             // The user changes.
-        }
-        catch (StoreUnavailableException)
-        {
-            // The store says so itself; the next tick goes on from what is stored.
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            Stumbled(e);
         }
         finally
         {

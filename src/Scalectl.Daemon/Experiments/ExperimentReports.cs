@@ -44,8 +44,8 @@ public sealed class ExperimentReports(IStore store, TimeProvider time)
     public async Task<IReadOnlyList<ScalingActivity>> ActivitiesAsync(string id, CancellationToken cancellationToken)
         => await store.FindAsync(CollectionKinds.Activities, id, cancellationToken) ?? [];
 
-    /// <summary>What the experiment's machines have cost since it left the queue; null: there is no price.</summary>
-    /// <param name="experiment">One that is under way.</param>
+    /// <summary>What the experiment's machines have cost since it left the queue, up to now or to its end; null: there is no price.</summary>
+    /// <param name="experiment">One that has left the queue.</param>
     /// <param name="load">When its load's machines were asked for, and how many; null: none yet.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public async Task<CostSoFar?> CostAsync(StoredExperiment experiment, (DateTimeOffset Since, int Machines)? load, CancellationToken cancellationToken)
@@ -56,7 +56,7 @@ public sealed class ExperimentReports(IStore store, TimeProvider time)
             return null;
         }
 
-        var (from, until) = (began.ToUnixTimeMilliseconds(), time.GetUtcNow().ToUnixTimeMilliseconds());
+        var (from, until) = (began.ToUnixTimeMilliseconds(), (experiment.EndedAt ?? time.GetUtcNow()).ToUnixTimeMilliseconds());
         var app = price is null ? 0 : CostReport.Compute(await LivesAsync(experiment.Id, cancellationToken), from, until, price).Cost ?? 0;
         var sending = load is { } l
             ? Enumerable.Range(0, l.Machines).Select(i => new MachineLife(FormattableString.Invariant($"load-{i}"), l.Since.ToUnixTimeMilliseconds(), null, null, null))

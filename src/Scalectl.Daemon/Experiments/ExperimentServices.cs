@@ -18,6 +18,7 @@ public static class ExperimentServices
         services.AddSingleton<ReportsSoFar>();
         services.AddSingleton<LiveFeeds>();
         services.AddSingleton<IExperimentCloud, ExperimentCloud>();
+        services.AddSingleton<ExperimentQueue>();
         services.AddSingleton<ExperimentService>();
         services.AddSingleton<ComparisonService>();
         services.AddSingleton<DryRunService>();

@@ -18,6 +18,7 @@ internal static class ExperimentViews
         Progress = Progress(e, now),
         BudgetReached = e.BudgetReached,
         Group = e.Group,
+        Tuning = e.Tuning,
     };
 
     public static ExperimentView View(StoredExperiment e, IReadOnlyList<ScalingActivity> activities, DateTimeOffset now) => new()
@@ -32,6 +33,7 @@ internal static class ExperimentViews
         Progress = Progress(e, now),
         BudgetReached = e.BudgetReached,
         Group = e.Group,
+        Tuning = e.Tuning,
         Specification = e.Specification,
         Mapping = e.Mapping,
         Elasticity = e.Report?.Elasticity,

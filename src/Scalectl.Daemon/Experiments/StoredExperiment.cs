@@ -29,6 +29,9 @@ public sealed record StoredExperiment
     /// <summary>Its place among those that were submitted with it; null: it was submitted alone.</summary>
     public GroupPlace? Group { get; init; }
 
+    /// <summary>The tuning that it is a run of; null: it is none's.</summary>
+    public TuningPlace? Tuning { get; init; }
+
     public required ExperimentState State { get; init; }
 
     /// <summary>When <see cref="State"/> was entered: what a state may take is counted from here, also across a restart.</summary>

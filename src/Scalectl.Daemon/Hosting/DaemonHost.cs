@@ -11,6 +11,7 @@ using Scalectl.Daemon.Leftovers;
 using Scalectl.Daemon.ScaleX;
 using Scalectl.Daemon.Security;
 using Scalectl.Daemon.Store;
+using Scalectl.Daemon.Tunings;
 using Scalectl.Daemon.Users;
 
 namespace Scalectl.Daemon.Hosting;
@@ -53,6 +54,7 @@ public static class DaemonHost
         builder.Services.AddCollection(builder.Configuration);
         builder.Services.AddExperiments();
         builder.Services.AddCalibrations();
+        builder.Services.AddTunings();
         builder.Services.AddLeftovers();
         replace?.Invoke(builder.Services);
 
@@ -75,6 +77,7 @@ public static class DaemonHost
         app.MapCalibrations();
         app.MapMappings();
         app.MapExperiments();
+        app.MapTunings();
         app.MapLoad();
         app.MapMetrics();
         app.MapComparisons();

@@ -11,7 +11,7 @@ internal sealed class MalformedRequests(int seed, string host, string token)
 {
     private static readonly string[] Methods = ["FROB", "GE T", "", "TRACE", "CONNECT", "PATCH", "G\u0001T", "POST\t", "PRI", "\"", "QUERY"];
     private static readonly string[] Names = ["%00", "x%00y", "%ff%fe", "%c0%ae%c0%ae", "%e2%80%ae", "x%0d%0aSet-Cookie:a=b", "$(id)", "`id`", "%27%22%3E%3Cscript%3E", "%", "%2", "%zz", "x%2Fy", "%F0%9F%98%80", "x;y", "{name}", "%5c%5c", "A", "_", "x%09", "CON", "x|y", "x%25"];
-    private static readonly string[] Posts = ["users", "clusters", "apps", "experiments", "setup", "load/fit"];
+    private static readonly string[] Posts = ["users", "clusters", "apps", "experiments", "setup", "load/fit", "tunings"];
     private static readonly string[] Types = ["text/plain", "application/xml", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "image/png", "json", ";;;", "application/json; charset=klingon", "text/html"];
     private static readonly string[] Texts = ["$(touch /tmp/x)", "`id`", "'; rm -rf /; '", "\\\"", "a\\nb", "\\u0000", "\\u202e", "\\ud800", "<script>alert(1)</script>", "{{7*7}}", "%s%n", "../../etc/passwd", "\\r\\nHost: evil", ""];
 
@@ -72,8 +72,9 @@ internal sealed class MalformedRequests(int seed, string host, string token)
     private MalformedRequest Name(Random random)
     {
         var name = Pick(random, Names);
-        return random.Next(5) switch
+        return random.Next(6) switch
         {
+            5 => Of("name", Head("POST", $"/api/v1/tunings/{name}/{Pick(random, ["stop", "resume"])}", "Content-Length: 0\r\n")),
             0 => Of("name", Head("GET", $"/api/v1/users/{name}", "")),
             1 => Of("name", Head("DELETE", $"/api/v1/clusters/{name}", "")),
             2 => Of("name", Head("DELETE", $"/api/v1/apps/{name}", "")),
