@@ -16,6 +16,7 @@ using Scalectl.Client.Mappings;
 using Scalectl.Client.Pricing;
 using Scalectl.Client.Simulation;
 using Scalectl.Client.Store;
+using Scalectl.Client.Tuning;
 using Scalectl.Client.Users;
 using Scalectl.Load;
 
@@ -37,6 +38,7 @@ internal static class Root
             ExperimentCommands.Experiment,
             AnalyzeCommand.Analyze,
             SimulateCommand.Simulate,
+            TuneCommand.Tune,
             PriceCommands.Price,
             StoreCommands.Store,
             LabCommands.Lab,
@@ -132,7 +134,7 @@ internal static class Root
             }
         }
 
-        if (errors.Count == 0 && commands.Count > 0)
+        if (errors.Count == 0 && commands.Count > 0 && command is not Verb { Run: not null })
         {
             errors.Add(new(Path(command), "no command", $"one of {string.Join(' ', commands)}", example));
         }

@@ -97,7 +97,35 @@ internal sealed class DaemonConnection : IDisposable
     /// <summary>The experiment's live events until its end, which comes as null. Ends early when the stream breaks: ask again.</summary>
     public async IAsyncEnumerable<LiveView> LiveAsync(string id, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        using var answer = await AskAsync(_ => _http.GetAsync(new Uri($"/api/v1/experiments/{Uri.EscapeDataString(id)}/live", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, cancellation));
+        await foreach (var item in EventsAsync($"/api/v1/experiments/{Uri.EscapeDataString(id)}/live", cancellation))
+        {
+            if (item.EventType == "end")
+            {
+                yield break;
+            }
+
+            if (JsonSerializer.Deserialize(item.Data, ApiJson.Default.LiveView) is { } live)
+            {
+                yield return live;
+            }
+        }
+    }
+
+    /// <summary>The tuning whenever it changes, its end included. Ends early when the stream breaks: ask again.</summary>
+    public async IAsyncEnumerable<TuningView> LiveTuningAsync(string id, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (var item in EventsAsync($"/api/v1/tunings/{Uri.EscapeDataString(id)}/live", cancellation))
+        {
+            if (JsonSerializer.Deserialize(item.Data, ApiJson.Default.TuningView) is { } live)
+            {
+                yield return live;
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<SseItem<string>> EventsAsync(string path, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var answer = await AskAsync(_ => _http.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, cancellation));
         if (!answer.IsSuccessStatusCode)
         {
             throw Refused((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(cancellation));
@@ -105,12 +133,9 @@ internal sealed class DaemonConnection : IDisposable
 
         await using var stream = await answer.Content.ReadAsStreamAsync(cancellation);
         await using var events = SseParser.Create(stream).EnumerateAsync(cancellation).GetAsyncEnumerator(cancellation);
-        while (await MoveAsync(events) && events.Current.EventType != "end")
+        while (await MoveAsync(events))
         {
-            if (JsonSerializer.Deserialize(events.Current.Data, ApiJson.Default.LiveView) is { } live)
-            {
-                yield return live;
-            }
+            yield return events.Current;
         }
     }
 

@@ -107,6 +107,24 @@ internal interface IDaemonApi
     [Delete("/api/v1/experiments/{id}")]
     Task DeleteExperimentAsync(string id, CancellationToken cancellation);
 
+    [Get("/api/v1/tunings")]
+    Task<IReadOnlyList<TuningSummary>> TuningsAsync(CancellationToken cancellation);
+
+    [Get("/api/v1/tunings/{id}")]
+    Task<TuningView> TuningAsync(string id, CancellationToken cancellation);
+
+    [Post("/api/v1/tunings")]
+    Task<TuningView> TuneAsync([Body] TuningRequest request, CancellationToken cancellation);
+
+    [Post("/api/v1/tunings/{id}/stop")]
+    Task<TuningView> StopTuningAsync(string id, CancellationToken cancellation);
+
+    [Post("/api/v1/tunings/{id}/resume")]
+    Task<TuningView> ResumeTuningAsync(string id, CancellationToken cancellation);
+
+    [Delete("/api/v1/tunings/{id}")]
+    Task RemoveTuningAsync(string id, CancellationToken cancellation);
+
     [Get("/api/v1/comparisons")]
     Task<ComparisonReport> CompareAsync([Query(CollectionFormat.Multi)] string[] of, string? sort, string? baseline, CancellationToken cancellation);
 

@@ -10,6 +10,9 @@ internal static class Show
     public static string Number(double? value, string unit = "") =>
         value is { } v ? v.ToString("0.###", CultureInfo.InvariantCulture) + unit : "";
 
+    /// <summary>Money: as many digits as a cheap run needs.</summary>
+    public static string Amount(double? value) => value is { } v ? v.ToString(Math.Abs(v) < 1 ? "0.######" : "0.####", CultureInfo.InvariantCulture) : "";
+
     public static string Percent(double? value) => Number(value, " %");
 
     public static string Seconds(double? value) => Number(value, " s");
