@@ -31,7 +31,7 @@ public sealed class HelpTests
             var result = Root.Tree().Parse(command.Replace('\'', '"'));
             Assert.That(result.UnmatchedTokens, Is.Empty, verb.Example);
             // One that runs by itself and has commands of its own is complete without them, which the parser does not know.
-            Assert.That(result.Errors.Select(e => e.Message), result.CommandResult.Command is Verb { Run: not null, Subcommands.Count: > 0 } ? Has.Count.EqualTo(1) : Is.Empty, verb.Example);
+            Assert.That(result.Errors.Select(e => e.Message).ToList(), result.CommandResult.Command is Verb { Run: not null, Subcommands.Count: > 0 } ? Has.Count.EqualTo(1) : Is.Empty, verb.Example);
             Assert.That(result.CommandResult.Command, Is.InstanceOf<Verb>().And.Property(nameof(Verb.Run)).Not.Null, verb.Example);
             Assert.That(verb.Run is null || result.CommandResult.Command.Name == verb.Name, verb.Example + ": is an example of another command");
         }

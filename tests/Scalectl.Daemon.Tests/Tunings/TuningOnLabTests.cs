@@ -27,7 +27,12 @@ internal sealed class TuningOnLabTests
     // A machine of these tests is shared with whatever else is built on it: what is late is late by its fault.
     private static readonly TuningRequest Search = new()
     {
-        Experiment = Light, Method = TuningMethod.SlowStart, Start = 40, Most = 80, ErrorLimit = "100%", MaxLatenessMs = 60_000,
+        Experiment = Light,
+        Method = TuningMethod.SlowStart,
+        Start = 40,
+        Most = 80,
+        ErrorLimit = "100%",
+        MaxLatenessMs = 60_000,
     };
 
     [Test]
