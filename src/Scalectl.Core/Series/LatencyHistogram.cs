@@ -42,7 +42,21 @@ public sealed class LatencyHistogram
     public double Mean => Count == 0 ? 0 : (double)_sum / Count;
 
     /// <summary>Adds one value in nanoseconds.</summary>
-    public void Record(long nanoseconds) => Record(nanoseconds, 1);
+    public void Record(long nanoseconds)
+    {
+        var value = Math.Clamp(nanoseconds, 0, MaxNanoseconds);
+        var index = IndexOf(value);
+        if (index >= _counts.Length)
+        {
+            Grow(index);
+        }
+
+        _counts[index]++;
+        _first = Math.Min(_first, index);
+        Count++;
+        _sum += value;
+        MaxValue = Math.Max(MaxValue, value);
+    }
 
     /// <summary>Adds the same value several times.</summary>
     /// <param name="nanoseconds">The value.</param>

@@ -23,6 +23,10 @@ internal sealed unsafe class LoadLoop : ILoadLoop
     // When the kernel has no socket or port for us, waiting is all that helps.
     private const long ExhaustedRetryNanoseconds = 10_000_000;
 
+    // What goes out at once on every connection (ten segments) never meets congestion control. Of a host's BBR there
+    // would remain its pacing: timers, and requests that wait for them.
+    private const int FirstWindowBytes = 10 * 1024;
+
     // A spinning loop with nothing under way sleeps until so long before the next request.
     private const long SpinAheadNanoseconds = 1_000_000;
 
@@ -373,6 +377,14 @@ internal sealed unsafe class LoadLoop : ILoadLoop
 
         var on = 1;
         _ = Native.SetSocketOption(socket, Native.IPPROTO_TCP, Native.TCP_NODELAY, &on, sizeof(int));
+        if (_settings.Mix.Longest <= FirstWindowBytes)
+        {
+            fixed (byte* reno = "reno\0"u8)
+            {
+                _ = Native.SetSocketOption(socket, Native.IPPROTO_TCP, Native.TCP_CONGESTION, (int*)reno, 4);
+            }
+        }
+
         int error;
         fixed (byte* bytes = address.Bytes)
         {

@@ -7,7 +7,7 @@ internal static unsafe partial class Native
 {
     public const int AF_UNIX = 1, AF_INET = 2, AF_INET6 = 10;
     public const int SOCK_STREAM = 1, SOCK_NONBLOCK = 0x800, SOCK_CLOEXEC = 0x80000;
-    public const int IPPROTO_TCP = 6, TCP_NODELAY = 1, SOL_SOCKET = 1, SO_ERROR = 4;
+    public const int IPPROTO_TCP = 6, TCP_NODELAY = 1, TCP_CONGESTION = 13, SOL_SOCKET = 1, SO_ERROR = 4;
     public const int MSG_NOSIGNAL = 0x4000, MSG_WAITALL = 0x100, SHUT_RDWR = 2, F_SETFL = 4;
     public const int EPOLL_CTL_ADD = 1, EPOLL_CTL_MOD = 3;
     public const uint EPOLLIN = 1, EPOLLOUT = 4, EPOLLERR = 8, EPOLLHUP = 16, EPOLLRDHUP = 0x2000;

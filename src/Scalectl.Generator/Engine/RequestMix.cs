@@ -39,11 +39,15 @@ internal sealed unsafe class RequestMix
             sum += routes[i].Weight;
             _upTo[i] = sum / total;
             _requests[i] = Prepare(Head(target, routes[i], headers), routes[i].Body ?? [], routes[i].Method == "HEAD");
+            Longest = Math.Max(Longest, _requests[i].Length);
         }
     }
 
     /// <summary>Routes that are told apart in the tallies.</summary>
     public int RoutesTold => _requests.Length is > 1 and <= RouteSecond.Most ? _requests.Length : 0;
+
+    /// <summary>Length of the longest request, bytes.</summary>
+    public int Longest { get; }
 
     public ref readonly PreparedRequest this[int route] => ref _requests[route];
 

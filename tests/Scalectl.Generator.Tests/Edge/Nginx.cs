@@ -17,7 +17,7 @@ internal sealed class Nginx : IDisposable
         var f = _folder.Path;
         File.WriteAllText(_folder.File("nginx.conf"), $$"""
             worker_processes 1; daemon off; master_process off; pid {{f}}/pid; error_log {{f}}/error.log;
-            events { worker_connections 2048; }
+            events { worker_connections 12000; }
             http {
               log_format path '$request_method $request_uri'; access_log {{f}}/access.log path;
               log_format connection '$connection'; access_log {{f}}/connections.log connection;
