@@ -10,7 +10,7 @@ export DOTNET_NOLOGO := 1
 .PHONY: help setup build test check demo bench bench-generator soak fuzz fmt docs screenshots install uninstall clean programs
 
 help: ## Show what each target does
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## Install what the build and the tests need (Debian packages; needs root or sudo only if something is missing)
 	@build/setup.sh test
@@ -33,6 +33,7 @@ check: setup ## What CI runs: format, build with warnings as errors, all tests (
 	@dotnet format whitespace Scalectl.sln --no-restore --verify-no-changes
 	@build/publish.sh
 	@build/test.sh
+	@bench/generator.sh --short
 
 screenshots: setup programs ## Take the pictures of the page again (docs/pictures/page-*), from real runs on the lab
 	@SCALECTL_WRITE_PICTURES=1 dotnet test tests/Scalectl.EndToEnd.Tests -c Release --no-build --nologo -v q --filter DashboardTests.Page_FromAFreshInstall
@@ -47,6 +48,9 @@ bench: programs ## Measure against the budgets and write bench/results
 	@bench/analyze.sh
 	@bench/simulator.sh
 	@bench/tuning.sh
+
+bench-generator: programs ## Measure the generator against its peers, some ten minutes, and write bench/results/generator.md
+	@bench/generator.sh
 
 soak: programs ## Watch the daemon's memory through a long experiment (DURATION=1h) and write bench/results/soak.md
 	@bench/soak.sh '$(DURATION)'
