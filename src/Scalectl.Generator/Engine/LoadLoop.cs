@@ -20,6 +20,9 @@ internal sealed unsafe class LoadLoop : ILoadLoop
     // their times.
     private const int SendsAtOnce = 16;
 
+    // A closed loop has read what has arrived before it sends.
+    private const int ClosedSendsAtOnce = 64;
+
     // When the kernel has no socket or port for us, waiting is all that helps.
     private const long ExhaustedRetryNanoseconds = 10_000_000;
 
@@ -36,7 +39,7 @@ internal sealed unsafe class LoadLoop : ILoadLoop
     private readonly Connection[] _connections;
     private readonly int[] _free;
     private readonly int[] _idle;
-    private readonly int[] _handed = new int[SendsAtOnce];
+    private readonly int[] _handed;
     private int _handedCount;
     private int _freeCount;
     private int _idleCount;
@@ -52,6 +55,7 @@ internal sealed unsafe class LoadLoop : ILoadLoop
         _settings = settings;
         _transport = transport;
         _nextAddress = loop;
+        _handed = new int[settings.Closed ? ClosedSendsAtOnce : SendsAtOnce];
         _connections = new Connection[settings.MaxConnections];
         _idle = new int[settings.MaxConnections];
         _free = new int[settings.MaxConnections];
@@ -267,7 +271,7 @@ internal sealed unsafe class LoadLoop : ILoadLoop
 
     private void SendDue(int most)
     {
-        for (var sent = 0; sent < most; sent += SendsAtOnce)
+        for (var sent = 0; sent < most; sent += _handed.Length)
         {
             var more = SendBatch();
             if (_handedCount > 0)
@@ -285,7 +289,7 @@ internal sealed unsafe class LoadLoop : ILoadLoop
     // False: nothing more can be sent now.
     private bool SendBatch()
     {
-        for (var i = 0; i < SendsAtOnce; i++)
+        for (var i = 0; i < _handed.Length; i++)
         {
             if (_pacer.Waiting.Count == 0)
             {

@@ -44,11 +44,11 @@ public sealed class LoadLoopTests(EngineKind engine)
         Assert.That((total.AllAnswered, target.Taken.Count), Is.EqualTo((total.Sent, total.Sent)));
         Assert.That(total.Sent, Is.InRange(200, 300));
 
-        // A machine with more to do than it has cores for keeps both sides waiting: there the tenth that waited least tells
-        // what the engine adds by itself (on the tick each of them would be 7.5 ms too long), elsewhere half of them.
-        var percentile = IsBusy() ? 10 : 50;
+        // Half of them within 0.1 ms. A machine with more to do than it has cores for keeps both sides waiting: there the
+        // tenth that waited least tells, more roughly, that none waits for the tick (each would be 7.5 ms too long).
+        var (percentile, most) = IsBusy() ? (10, 0.5) : (50, 0.1);
         var excessMs = (total.Service.ValueAtPercentile(percentile) - target.Taken.ValueAtPercentile(percentile)) / 1e6;
-        Assert.That(excessMs, Is.InRange(0, 0.1), $"time beyond the target's own, ms, at p{percentile}");
+        Assert.That(excessMs, Is.InRange(0, most), $"time beyond the target's own, ms, at p{percentile}");
     }
 
     [Test]
