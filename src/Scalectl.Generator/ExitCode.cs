@@ -6,5 +6,8 @@ internal static class ExitCode
     public const int Done = 0;
     public const int Failed = 1;
     public const int WrongUsage = 2;
+
+    /// <summary>A stated limit was not kept.</summary>
+    public const int LimitBroken = 4;
     public const int Interrupted = 130;
 }

@@ -32,7 +32,7 @@ internal static class RunCommand
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
         if (read.Value.ControlAddress is not { } address)
         {
-            return await RunAsync(run);
+            return await RunAsync(run, read.Value.Output);
         }
 
         var server = ControlServer.Start(new ControlApi(run, read.Value.Plan.ControlToken!), address, time);
@@ -43,7 +43,7 @@ internal static class RunCommand
 
         await using var _ = server.Value;
         Console.Error.WriteLine($"control port on {server.Value.Address}");
-        var code = await RunAsync(run);
+        var code = await RunAsync(run, read.Value.Output);
 
         // Whoever collects the samples may come late: they are there until the machine is ended.
         await ended.Task;
@@ -57,9 +57,9 @@ internal static class RunCommand
         }
     }
 
-    private static async Task<int> RunAsync(GeneratorRun run)
+    private static async Task<int> RunAsync(GeneratorRun run, OutputKind output)
     {
-        var progress = ProgressAsync(run);
+        var progress = ProgressAsync(run, output);
         var errors = await run.RunAsync();
         await progress;
         if (errors.Count > 0)
@@ -73,18 +73,67 @@ internal static class RunCommand
             return ExitCode.Failed;
         }
 
-        var result = run.Seconds.Read(total => RunResult.From(run.Options.Plan, total, run.Stopped));
-        Console.Out.WriteLine(run.Options.Output == OutputKind.Json ? JsonSerializer.Serialize(result, RunResultJson.Default.RunResult) : RunTable.Of(result));
-        return run.Stopped ? ExitCode.Interrupted : ExitCode.Done;
+        var result = run.Result();
+        switch (output)
+        {
+            case OutputKind.Json:
+                Console.Out.WriteLine(JsonSerializer.Serialize(result, RunResultJson.Default.RunResult));
+                break;
+            case OutputKind.Csv:
+                Console.Error.Write(RunTable.Of(result));
+                break;
+            default:
+                Console.Out.Write(RunTable.Of(result));
+                break;
+        }
+
+        return run.Stopped ? ExitCode.Interrupted : result.Limits.All(limit => limit.Met) ? ExitCode.Done : ExitCode.LimitBroken;
     }
 
-    private static async Task ProgressAsync(GeneratorRun run)
+    // Lines of a spreadsheet go to stdout as they come, whole also where the progress misses some; the rest is talk.
+    private static async Task ProgressAsync(GeneratorRun run, OutputKind output)
     {
-        long? first = null;
+        var progress = new RunProgress(Console.Error, !Console.IsErrorRedirected, Width(), run.Options.Plan);
+        long printed = 0;
+        if (output == OutputKind.Csv)
+        {
+            Console.Out.WriteLine(SecondCsv.Header);
+        }
+
         await foreach (var second in run.Seconds.News.ReadAllAsync())
         {
-            first ??= second.Time;
-            Console.Error.WriteLine(RunTable.Progress(second, run.Options.Plan.Steps, second.Time - first.Value + 1));
+            progress.Show(second);
+            printed = output == OutputKind.Csv ? PrintAfter(run, printed) : printed;
+        }
+
+        while (output == OutputKind.Csv && printed < run.Seconds.LastSeq)
+        {
+            printed = PrintAfter(run, printed);
+        }
+
+        progress.End();
+    }
+
+    private static long PrintAfter(GeneratorRun run, long printed)
+    {
+        foreach (var second in run.Seconds.After(printed))
+        {
+            Console.Out.WriteLine(SecondCsv.Of(second));
+            printed = second.Seq;
+        }
+
+        return printed;
+    }
+
+    private static int Width()
+    {
+        try
+        {
+            return Console.IsErrorRedirected ? 0 : Math.Max(40, Console.WindowWidth);
+        }
+        catch (Exception e) when (e is IOException or PlatformNotSupportedException)
+        {
+            return 80;
         }
     }
 

@@ -31,7 +31,7 @@ internal static class CalibrateFields
     public static IReadOnlyList<Symbol> Symbols { get; } =
     [
         P95.Symbol, Errors.Symbol, Max.Symbol, Extrapolate, Run.Symbol, WarmUp.Symbol, Start.Symbol, MaxLoad.Symbol, Resolution.Symbol, Attempts.Symbol, MaxLateness.Symbol,
-        Target.Symbol, Machines.Symbol, Type.Symbol, LoadFields.SpreadWay.Symbol, LoadFields.Routes.Symbol, LoadFields.Headers.Symbol, Timeout.Symbol, Mapping.Symbol,
+        Target.Symbol, Machines.Symbol, Type.Symbol, LoadFields.SpreadWay.Symbol, LoadFields.Routes.Symbol, LoadFields.RoutesFile.Symbol, LoadFields.Body.Symbol, LoadFields.Headers.Symbol, Timeout.Symbol, Mapping.Symbol,
     ];
 
     public static CalibrationRequest Read(Call call) => new()
@@ -53,7 +53,7 @@ internal static class CalibrateFields
         Type = call.Optional(Type, "t3.micro"),
         Spread = call.Optional(LoadFields.SpreadWay, Spread.Even),
         TimeoutSeconds = call.Maybe(Timeout),
-        Routes = [.. call.All(LoadFields.Routes).Select(route => new EncodedText(route))],
+        Routes = [.. LoadFields.ReadRoutes(call).Select(route => new EncodedText(RouteText.Of(route)))],
         Headers = [.. call.All(LoadFields.Headers).Select(header => new EncodedText(header))],
     };
 }

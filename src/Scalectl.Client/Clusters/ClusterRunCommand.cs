@@ -31,8 +31,8 @@ internal static class ClusterRunCommand
     public static Command Run => new Verb(
         "run", "Start machines that send load to a target.", "scalectl cluster run now +20m 60 http://10.0.0.7/ '(-1)*(x-10)^2+100' 2 t2.micro", RunAsync).With(
         Start.Symbol, End.Symbol, Step.Symbol, Target.Symbol, Function.Symbol, Size.Symbol, Type.Symbol,
-        LoadFields.SpreadWay.Symbol, LoadFields.SplitWay.Symbol, LoadFields.Seed.Symbol, LoadFields.Routes.Symbol, LoadFields.Headers.Symbol, LoadFields.Timeout.Symbol,
-        LoadFields.MaxConnections.Symbol, LoadFields.Variables.Symbol, Name.Symbol, Wait, Dry, Output.Symbol);
+        LoadFields.SpreadWay.Symbol, LoadFields.SplitWay.Symbol, LoadFields.Seed.Symbol, LoadFields.Timeout.Symbol,
+        LoadFields.MaxConnections.Symbol, LoadFields.Variables.Symbol, Name.Symbol, Wait, Dry, Output.Symbol).With(LoadFields.Requests).With(LoadFields.Sending);
 
     private static async Task<int> RunAsync(Call call)
     {
@@ -72,7 +72,7 @@ internal static class ClusterRunCommand
             TimeEnd = call.Required(End),
             TimeStep = call.Required(Step),
             Target = call.Required(Target) ?? "",
-            Function = call.Required(Function) ?? "",
+            Function = call.Required(Function) is { } text ? call.Take(TraceText.Inline(text, LoadFields.ReadTrace)) ?? "" : "",
             Size = call.Required(Size),
             Type = call.Required(Type),
             Name = call.Text(Name),
@@ -81,13 +81,19 @@ internal static class ClusterRunCommand
             Seed = call.Optional(LoadFields.Seed, 1),
             TimeoutSeconds = call.Optional(LoadFields.Timeout, 10),
             MaxConnections = call.Optional(LoadFields.MaxConnections, 1024),
-            Routes = [.. call.All(LoadFields.Routes).Select(route => new EncodedText(route))],
+            Engine = call.Optional(LoadFields.Engine, EngineKind.Auto),
+            Dispatch = call.Optional(LoadFields.DispatchWay, Dispatch.Hold),
+            TickMs = call.Optional(LoadFields.Tick, 1),
+            Http2 = call.Is(LoadFields.Http2),
+            Insecure = call.Is(LoadFields.Insecure),
+            CaCertificates = call.Text(LoadFields.CaFile) is { } pem ? new EncodedText(pem) : (EncodedText?)null,
+            Routes = [.. LoadFields.ReadRoutes(call).Select(route => new EncodedText(RouteText.Of(route)))],
             Headers = [.. call.All(LoadFields.Headers).Select(header => new EncodedText(header))],
             Variables = variables,
         };
 
-        // The function is checked whatever else is wrong, so that a user sees every error at once; traces have no way to a machine yet.
-        var function = request.Function.Value is { Length: > 0 } text ? call.Take(LoadFunction.Parse(text, variables)) : null;
+        // The function is checked whatever else is wrong, so that a user sees every error at once.
+        var function = request.Function.Value is { Length: > 0 } written ? call.Take(LoadFunction.Parse(written, variables)) : null;
         if (!call.Sound)
         {
             return request;

@@ -49,6 +49,10 @@ internal sealed class Call(ParseResult result, Verb verb, Surroundings surroundi
     public IReadOnlyList<T> All<T>(Field<T> field)
         where T : notnull => [.. Texts(field).Select(text => Read(field, text))];
 
+    /// <summary>The same as the user wrote them, to be passed on.</summary>
+    public IReadOnlyList<string> Given<T>(Field<T> field)
+        where T : notnull => Texts(field);
+
     public bool Is(Option<bool> flag) => result.GetValue(flag);
 
     /// <summary>Adds errors that were found elsewhere.</summary>

@@ -83,16 +83,8 @@ internal static class Readers
             ? text
             : new InvalidInput(argument, InvalidInput.Shorten(text), "'Name: value'", "'Accept: text/html'");
 
-    /// <summary>A <c>METHOD /path weight</c>; the weight may be left out.</summary>
-    public static Outcome<string> Route(string argument, string text)
-    {
-        var parts = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var sound = parts.Length is 2 or 3
-            && parts[0].All(char.IsAsciiLetter)
-            && parts[1].StartsWith('/')
-            && (parts.Length == 2 || (double.TryParse(parts[2], NumberStyles.Float, CultureInfo.InvariantCulture, out var weight) && weight > 0 && double.IsFinite(weight)));
-        return sound ? text : new InvalidInput(argument, InvalidInput.Shorten(text), "'METHOD /path weight'", "'GET /cart 2'");
-    }
+    /// <summary>A <c>METHOD /path weight</c> (the weight may be left out), or a JSON object.</summary>
+    public static Outcome<Route> Route(string argument, string text) => RouteText.Parse(text, argument, Load.InputFiles.ReadBody);
 
     private static double? Duration(string text)
     {

@@ -4,7 +4,9 @@ using Scalectl.Client.CommandLine;
 using Scalectl.Client.Daemon;
 using Scalectl.Client.DryRuns;
 using Scalectl.Client.Errors;
+using Scalectl.Client.Load;
 using Scalectl.Client.Output;
+using Scalectl.Load;
 
 namespace Scalectl.Client.Experiments;
 
@@ -56,6 +58,8 @@ internal static class ExperimentRunCommand
             texts.Add(await ReadAsync(call, file));
         }
 
+        call.Check();
+
         var submission = new ExperimentSubmission(texts[0], repeat) { Others = [.. texts.Skip(1)], RestSeconds = rest, OrderSeed = seed, MaxCost = maxCost };
         if (call.Is(Dry))
         {
@@ -101,7 +105,11 @@ internal static class ExperimentRunCommand
     {
         try
         {
-            return file == "-" ? await call.Surroundings.In.ReadToEndAsync(call.Cancellation) : await File.ReadAllTextAsync(file, call.Cancellation);
+            var text = file == "-" ? await call.Surroundings.In.ReadToEndAsync(call.Cancellation) : await File.ReadAllTextAsync(file, call.Cancellation);
+
+            // The daemon has no such files: the points of a trace go with the text. Their names are relative to the experiment's file.
+            var folder = file == "-" ? "" : Path.GetDirectoryName(file) ?? "";
+            return call.Take(TraceText.Inline(text, trace => LoadFields.ReadTrace(Path.Combine(folder, trace)))) ?? "";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -23,6 +23,10 @@ internal static class LoadFacts
             .Add("answered5xx", "", Show.Count(load.Answered5xx))
             .Add("noAnswer", "without an answer", causes.Length > 0 ? $"{load.NoAnswer} ({causes})" : Show.Count(load.NoAnswer), Show.Count(load.NoAnswer))
             .Add("missed", "missed", Show.Count(load.Missed))
+            .Add("opened", "connections opened", load.Opened > 0 ? Show.Count(load.Opened) : null)
+            .Add("connectP95Ms", "connect p95", load.Connect?.P95Ms, " ms")
+            .Add("firstByteP95Ms", "first byte p95", load.FirstByte?.P95Ms, " ms")
+            .Add("completeP95Ms", "complete p95", load.Complete?.P95Ms, " ms")
             .Add("loadBalancerRequests", "load balancer counted", Balancer(load), load.LoadBalancerRequests is { } counted ? Show.Count(counted) : null)
             .Add("latenessP95Ms", "lateness p95", load.LatenessP95Ms, " ms")
             .Add("keptSchedule", "kept its schedule", load.KeptSchedule ? "yes" : "no", load.KeptSchedule ? "true" : "false");

@@ -39,7 +39,25 @@ public sealed record ClusterRequest
 
     public int MaxConnections { get; set; } = 1024;
 
-    /// <summary>Each <c>METHOD /path weight</c>; none: <c>GET</c> of the target's own path.</summary>
+    /// <summary>How it sends and receives.</summary>
+    public EngineKind Engine { get; set; } = EngineKind.Auto;
+
+    /// <summary>When it sends.</summary>
+    public Dispatch Dispatch { get; set; } = Dispatch.Hold;
+
+    /// <summary>Grid of <see cref="Dispatch.Hold"/>, milliseconds.</summary>
+    public double TickMs { get; set; } = 1;
+
+    /// <summary>HTTP/2, by agreement within TLS or by prior knowledge.</summary>
+    public bool Http2 { get; set; }
+
+    /// <summary>Takes any certificate of an https target.</summary>
+    public bool Insecure { get; set; }
+
+    /// <summary>Certificates in PEM that an https target's must descend from; null: those that the machines trust.</summary>
+    public EncodedText? CaCertificates { get; set; }
+
+    /// <summary>Each <c>METHOD /path weight</c>, or a JSON object with method, path, weight, name, headers and body; none: <c>GET</c> of the target's own path.</summary>
     public IReadOnlyList<EncodedText> Routes { get; set; } = [];
 
     /// <summary>Each <c>Name: value</c>.</summary>

@@ -40,8 +40,26 @@ public sealed record LoadReport
     /// <summary>The same by cause, only causes that occurred.</summary>
     public IReadOnlyDictionary<NoAnswerCause, long> NoAnswerByCause { get; init; } = new Dictionary<NoAnswerCause, long>();
 
+    /// <summary>Answers by status code, only codes that occurred; empty for runs of a version that did not tell them.</summary>
+    public IReadOnlyDictionary<int, long> AnsweredByCode { get; init; } = new Dictionary<int, long>();
+
     /// <summary>Bytes of all answers.</summary>
     public long BytesReceived { get; init; }
+
+    /// <summary>Bytes of all requests.</summary>
+    public long BytesSent { get; init; }
+
+    /// <summary>Connections that the target accepted.</summary>
+    public long Opened { get; init; }
+
+    /// <summary>Opening a connection, TLS included; null when none was opened, or a version ran that did not tell.</summary>
+    public PhaseTimes? Connect { get; init; }
+
+    /// <summary>From there, or from sent, to the first byte of the answer.</summary>
+    public PhaseTimes? FirstByte { get; init; }
+
+    /// <summary>From there to its last byte.</summary>
+    public PhaseTimes? Complete { get; init; }
 
     /// <summary>Sent minus due, ms; null when nothing was sent.</summary>
     public double? LatenessP50Ms { get; init; }
@@ -86,7 +104,13 @@ public sealed record LoadReport
             Missed = total.Missed,
             NoAnswer = total.NoAnswer,
             NoAnswerByCause = total.NoAnswerByCause,
+            AnsweredByCode = total.AnsweredByCode,
             BytesReceived = total.BytesReceived,
+            BytesSent = total.BytesSent,
+            Opened = total.Opened,
+            Connect = PhaseTimes.Of(total.ConnectTime),
+            FirstByte = PhaseTimes.Of(total.FirstByteTime),
+            Complete = PhaseTimes.Of(total.CompleteTime),
             LatenessP50Ms = Percentile(total.Lateness, 50),
             LatenessP95Ms = Percentile(total.Lateness, 95),
             LatenessP99Ms = Percentile(total.Lateness, 99),
@@ -100,6 +124,14 @@ public sealed record LoadReport
         histogram.Count == 0 ? null : histogram.ValueAtPercentile(percentile) / 1e6;
 
     internal static bool Kept(StepTally tally) => tally.Missed == 0 && (Percentile(tally.Lateness, 95) ?? 0) <= KeptWithinMs;
+}
+
+/// <summary>One part of the time from sent to answered, over all complete answers of all machines, ms.</summary>
+public sealed record PhaseTimes(long Count, double MeanMs, double P50Ms, double P95Ms, double P99Ms, double MaxMs)
+{
+    internal static PhaseTimes? Of(LatencyHistogram h) => h.Count == 0
+        ? null
+        : new PhaseTimes(h.Count, h.Mean / 1e6, h.ValueAtPercentile(50) / 1e6, h.ValueAtPercentile(95) / 1e6, h.ValueAtPercentile(99) / 1e6, h.MaxValue / 1e6);
 }
 
 /// <summary>One step of <see cref="LoadReport"/>. Sent counts where it was sent, answers where they came.</summary>

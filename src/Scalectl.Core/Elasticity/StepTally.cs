@@ -7,6 +7,7 @@ namespace Scalectl.Elasticity;
 internal sealed class StepTally
 {
     private readonly SortedDictionary<NoAnswerCause, long> _causes = [];
+    private readonly SortedDictionary<int, long> _codes = [];
 
     public long Planned { get; private set; }
 
@@ -26,9 +27,15 @@ internal sealed class StepTally
 
     public long BytesReceived { get; private set; }
 
+    public long BytesSent { get; private set; }
+
+    public long Opened { get; private set; }
+
     public long Answered => Answered2xx + Answered3xx + Answered4xx + Answered5xx;
 
     public IReadOnlyDictionary<NoAnswerCause, long> NoAnswerByCause => _causes;
+
+    public IReadOnlyDictionary<int, long> AnsweredByCode => _codes;
 
     /// <summary>From the moment a request was due, nanoseconds.</summary>
     public LatencyHistogram ResponseTime { get; } = new();
@@ -38,6 +45,15 @@ internal sealed class StepTally
 
     /// <summary>Sent minus due, nanoseconds.</summary>
     public LatencyHistogram Lateness { get; } = new();
+
+    /// <summary>The parts of the time from sent, nanoseconds: opening a connection, to the first byte, to the last.</summary>
+    public LatencyHistogram ConnectTime { get; } = new();
+
+    /// <inheritdoc cref="ConnectTime"/>
+    public LatencyHistogram FirstByteTime { get; } = new();
+
+    /// <inheritdoc cref="ConnectTime"/>
+    public LatencyHistogram CompleteTime { get; } = new();
 
     /// <summary>Adds one generator's second.</summary>
     public void Add(GeneratorSecond second)
@@ -51,6 +67,13 @@ internal sealed class StepTally
         Answered5xx += second.Answered5xx;
         NoAnswer += second.NoAnswer;
         BytesReceived += second.BytesReceived;
+        BytesSent += second.BytesSent;
+        Opened += second.Opened;
+        foreach (var (code, count) in second.AnsweredByCode)
+        {
+            _codes[code] = _codes.GetValueOrDefault(code) + count;
+        }
+
         foreach (var (cause, count) in second.NoAnswerByCause)
         {
             _causes[cause] = _causes.GetValueOrDefault(cause) + count;
@@ -59,17 +82,24 @@ internal sealed class StepTally
         Merge(ResponseTime, second.ResponseTime);
         Merge(ServiceTime, second.ServiceTime);
         Merge(Lateness, second.Lateness);
+        Merge(ConnectTime, second.ConnectTime);
+        Merge(FirstByteTime, second.FirstByteTime);
+        Merge(CompleteTime, second.CompleteTime);
     }
 
     /// <summary>Empties it, for the next step: histograms are large, and a run of hours has thousands of steps.</summary>
     public void Reset()
     {
-        (Planned, Sent, Missed, NoAnswer, BytesReceived) = (0, 0, 0, 0, 0);
+        (Planned, Sent, Missed, NoAnswer, BytesReceived, BytesSent, Opened) = (0, 0, 0, 0, 0, 0, 0);
         (Answered2xx, Answered3xx, Answered4xx, Answered5xx) = (0, 0, 0, 0);
         _causes.Clear();
+        _codes.Clear();
         ResponseTime.Reset();
         ServiceTime.Reset();
         Lateness.Reset();
+        ConnectTime.Reset();
+        FirstByteTime.Reset();
+        CompleteTime.Reset();
     }
 
     /// <summary>A text that is no histogram adds nothing: whoever takes seconds from a generator has refused it before.</summary>

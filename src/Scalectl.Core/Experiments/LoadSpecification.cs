@@ -40,6 +40,25 @@ public sealed record LoadSpecification
     /// <summary>Most connections of one machine.</summary>
     public int MaxConnections { get; init; } = 1024;
 
+    /// <summary>How the machines send and receive.</summary>
+    public EngineKind Engine { get; init; } = EngineKind.Auto;
+
+    /// <summary>When they send what is due.</summary>
+    public Dispatch Dispatch { get; init; } = Dispatch.Hold;
+
+    /// <summary>Grid of <see cref="Dispatch.Hold"/>, default 1ms.</summary>
+    [JsonConverter(typeof(DurationConverter))]
+    public TimeSpan Tick { get; init; } = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>HTTP/2, by agreement within TLS or by prior knowledge.</summary>
+    public bool Http2 { get; init; }
+
+    /// <summary>Takes any certificate of an https target.</summary>
+    public bool Insecure { get; init; }
+
+    /// <summary>Certificates in PEM that an https target's must descend from; null: those that the machines trust.</summary>
+    public string? CaCertificates { get; init; }
+
     /// <summary>Named values of the function.</summary>
     public IReadOnlyDictionary<string, double> Variables { get; init; } = new Dictionary<string, double>();
 
@@ -78,7 +97,13 @@ public sealed record LoadSpecification
         Seed = Seed,
         TimeoutSeconds = Timeout.TotalSeconds,
         MaxConnections = MaxConnections,
-        Routes = [.. Routes.Select(r => new EncodedText(string.Create(CultureInfo.InvariantCulture, $"{r.Method} {r.Path} {r.Weight}")))],
+        Engine = Engine,
+        Dispatch = Dispatch,
+        TickMs = Tick.TotalMilliseconds,
+        Http2 = Http2,
+        Insecure = Insecure,
+        CaCertificates = CaCertificates is { } pem ? new EncodedText(pem) : (EncodedText?)null,
+        Routes = [.. Routes.Select(r => new EncodedText(RouteText.Of(r)))],
         Headers = [.. Headers.Select(h => new EncodedText($"{h.Key}: {h.Value}"))],
         Variables = Variables,
     };

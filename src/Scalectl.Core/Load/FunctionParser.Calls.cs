@@ -97,19 +97,10 @@ internal sealed partial class FunctionParser
         while (Is(";"))
         {
             Take();
-            var at = _token.Position;
-            if (!Constant(out var place, example) || !Expect(",", example) || !Constant(out var value, example))
+            if (!Point(places, values, example))
             {
                 return false;
             }
-
-            if (places.Count > 0 && place <= places[^1])
-            {
-                return Fail(at, $"a point at {place} after one at {places[^1]}", "points in ascending order", example);
-            }
-
-            places.Add(place);
-            values.Add(value);
         }
 
         if (places.Count < 2)
@@ -119,6 +110,24 @@ internal sealed partial class FunctionParser
 
         Program.ApplySpline(Curve.Monotone([.. places], [.. values]), position);
         return Expect(")", example);
+    }
+
+    private bool Point(List<double> places, List<double> values, string example)
+    {
+        var at = _token.Position;
+        if (!Constant(out var place, example) || !Expect(",", example) || !Constant(out var value, example))
+        {
+            return false;
+        }
+
+        if (places.Count > 0 && place <= places[^1])
+        {
+            return Fail(at, $"a point at {place} after one at {places[^1]}", "points in ascending order", example);
+        }
+
+        places.Add(place);
+        values.Add(value);
+        return true;
     }
 
     private bool Constant(out double value, string example)
@@ -143,6 +152,11 @@ internal sealed partial class FunctionParser
     private bool Trace(int position)
     {
         var example = FunctionNames.Example(FunctionNames.Trace);
+        if (_token.Kind == FunctionTokenKind.Number || Is("-"))
+        {
+            return PointsOfTrace(position, example);
+        }
+
         if (_token.Kind != FunctionTokenKind.Text)
         {
             return Unexpected("a file's name in double quotes", example);
@@ -176,6 +190,28 @@ internal sealed partial class FunctionParser
 
         Program.PushTrace(Curve.Linear([.. points.Value.Select(p => p.Time)], [.. points.Value.Select(p => p.Value)]), position);
         Take();
+        return Expect(")", example);
+    }
+
+    // The file's points in its place: where the function goes there is no file.
+    private bool PointsOfTrace(int position, string example)
+    {
+        List<double> places = [], values = [];
+        do
+        {
+            if (places.Count > 0)
+            {
+                Take();
+            }
+
+            if (!Point(places, values, example))
+            {
+                return false;
+            }
+        }
+        while (Is(";"));
+
+        Program.PushTrace(Curve.Linear([.. places], [.. values]), position);
         return Expect(")", example);
     }
 }

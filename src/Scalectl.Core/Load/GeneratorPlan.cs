@@ -53,7 +53,10 @@ public sealed record GeneratorPlan
     /// <summary>When it sends.</summary>
     public Dispatch Dispatch { get; set; } = Dispatch.Hold;
 
-    /// <summary>Grid of <see cref="Dispatch.Hold"/>, milliseconds, more than 0.</summary>
+    /// <summary>Finest and coarsest grid, milliseconds.</summary>
+    public const double MinTickMs = 0.01, MaxTickMs = 1000;
+
+    /// <summary>Grid of <see cref="Dispatch.Hold"/>, milliseconds.</summary>
     public double TickMs { get; set; } = 1;
 
     /// <summary>

@@ -38,10 +38,13 @@ public static class SeriesNames
 
     /// <summary>A generator's counts, one a second (<see cref="Load.GeneratorSecond"/>).</summary>
     public const string Planned = "planned", Sent = "sent", Missed = "missed", Answered2xx = "answered2xx", Answered3xx = "answered3xx",
-        Answered4xx = "answered4xx", Answered5xx = "answered5xx", NoAnswer = "noAnswer", BytesReceived = "bytesReceived";
+        Answered4xx = "answered4xx", Answered5xx = "answered5xx", NoAnswer = "noAnswer", BytesReceived = "bytesReceived", BytesSent = "bytesSent", Opened = "opened";
 
     /// <summary>A generator's response times of one second, ms, from the due moment; absent in a second without answers.</summary>
     public const string ResponseMeanMs = "responseMeanMs", ResponseP50Ms = "responseP50Ms", ResponseP95Ms = "responseP95Ms", ResponseP99Ms = "responseP99Ms";
+
+    /// <summary>Parts of a generator's time from sent in one second, ms: opening a connection, to the first byte, to the last; absent where there was none.</summary>
+    public const string ConnectP95Ms = "connectP95Ms", FirstByteP95Ms = "firstByteP95Ms", CompleteP95Ms = "completeP95Ms";
 
     /// <summary>The prober: TCP connect time and full response time, ms; and 1 for each failure.</summary>
     public const string ProbeLatencyMs = "probeLatencyMs", ProbeResponseMs = "probeResponseMs", ProbeFailure = "probeFailure";

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Scalectl.Api;
+using Scalectl.Load;
 using Route = Scalectl.Load.Route;
 
 namespace Scalectl.Daemon.Clusters;
@@ -20,12 +20,14 @@ internal static class ClusterMix
         List<Route> routes = [];
         foreach (string text in texts)
         {
-            var parts = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            var weight = 1.0;
-            if (parts.Length is 2 or 3 && Methods.Contains(parts[0]) && parts[1].StartsWith('/') && !parts[1].Any(char.IsControl)
-                && (parts.Length == 2 || (double.TryParse(parts[2], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out weight) && weight > 0)))
+            var route = RouteText.Parse(text);
+            if (route.Ok && Methods.Contains(route.Value.Method))
             {
-                routes.Add(new Route(parts[0], parts[1], weight));
+                routes.Add(route.Value);
+            }
+            else if (text.TrimStart().StartsWith('{') && !route.Ok)
+            {
+                errors.AddRange(route.Errors);
             }
             else
             {

@@ -49,6 +49,16 @@ internal static class ClusterRules
             errors.Add(new("--max-connections", Number(request.MaxConnections), "1 to 65000", "1024"));
         }
 
+        if (!(request.TickMs is >= GeneratorPlan.MinTickMs and <= GeneratorPlan.MaxTickMs))
+        {
+            errors.Add(new("--tick", Number(request.TickMs), $"{Number(GeneratorPlan.MinTickMs)} to {Number(GeneratorPlan.MaxTickMs)} milliseconds", "1"));
+        }
+
+        if (request.CaCertificates is { } pem && !pem.Value.Contains("-----BEGIN CERTIFICATE-----", StringComparison.Ordinal))
+        {
+            errors.Add(new("--ca-file", InvalidInput.Shorten(pem.Value), "certificates in PEM", "-----BEGIN CERTIFICATE-----"));
+        }
+
         var routes = ClusterMix.Routes(request.Routes, target, errors);
         var headers = ClusterMix.Headers(request.Headers, errors);
         var steps = times is { } t && request.TimeStep > 0 ? (int)Math.Min(LoadPlan.MaxSteps, Math.Ceiling((t.DurationSeconds / request.TimeStep) - 1e-9)) : 0;
@@ -72,6 +82,12 @@ internal static class ClusterRules
             Seed = request.Seed,
             TimeoutSeconds = request.TimeoutSeconds,
             MaxConnections = request.MaxConnections,
+            Engine = request.Engine,
+            Dispatch = request.Dispatch,
+            TickMs = request.TickMs,
+            Http2 = request.Http2,
+            Insecure = request.Insecure,
+            CaCertificates = request.CaCertificates?.Value,
             Variables = request.Variables,
             Routes = routes,
             Headers = headers,
@@ -80,7 +96,7 @@ internal static class ClusterRules
         var size = GeneratorUserData.SizeOf(plan);
         return size <= GeneratorUserData.MostBytes
             ? plan
-            : new InvalidInput("FUNCTION", $"a plan of {size} bytes", $"at most {GeneratorUserData.MostBytes} bytes of user data with routes and headers", "60+50*s(x/10)");
+            : new InvalidInput("FUNCTION", $"a plan of {size} bytes", $"at most {GeneratorUserData.MostBytes} bytes of user data with routes, bodies, headers, certificates and the points of a trace", "60+50*s(x/10)");
     }
 
     public static InvalidInput TooMany(ClusterRequest request, MachineCap cap) => new("SIZE", Number(request.Size), cap.Expected(1), "2");

@@ -45,7 +45,7 @@ internal sealed class RunCollection : IAsyncDisposable
         _metrics = new MetricPoller(context, request, collection.StartedAt, _samples, time);
         _prometheus = request.Metrics is { } metrics ? new PrometheusPoller(metrics, prometheus, collection.StartedAt, _samples, time) : null;
         _patience = prometheusOptions.Patience;
-        _generators = request.Cluster is { } cluster ? new GeneratorPuller(cluster, directory, generators, _samples) : null;
+        _generators = request.Cluster is { } cluster ? new GeneratorPuller(cluster, directory, generators, _samples, time) : null;
         _noMoreProbes = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         _prober = request.ProbeTarget is { } target ? new Prober(target, request.ProbeTimeout, time) : null;
     }
@@ -129,7 +129,7 @@ internal sealed class RunCollection : IAsyncDisposable
             missing.AddRange(await LastQueriesAsync(_prometheus, cancellationToken));
         }
 
-        if (_generators is not null && await _generators.TickAsync(cancellationToken) is { } problem)
+        if (_generators is not null && await _generators.TickAsync(whole: true, cancellationToken) is { } problem)
         {
             missing.Add(problem);
         }
@@ -200,7 +200,7 @@ internal sealed class RunCollection : IAsyncDisposable
 
     private async Task PullAsync(CancellationToken cancellationToken)
     {
-        if (await _generators!.TickAsync(cancellationToken) is { } problem)
+        if (await _generators!.TickAsync(whole: false, cancellationToken) is { } problem)
         {
             Log.GeneratorSilent(_logger, _collection.Request.RunId, problem);
         }

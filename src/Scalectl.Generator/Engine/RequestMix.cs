@@ -74,7 +74,8 @@ internal sealed unsafe class RequestMix
     {
         var text = new StringBuilder().Append(route.Method).Append(' ').Append(PathOf(target, route)).Append(" HTTP/1.1\r\n");
         var all = HeadersOf(route, headers);
-        all.TryAdd("Host", target.IsDefaultPort ? HostOf(target) : $"{HostOf(target)}:{target.Port}");
+        var host = all.Remove("Host", out var given) ? given : target.IsDefaultPort ? HostOf(target) : $"{HostOf(target)}:{target.Port}";
+        text.Append("Host: ").Append(host).Append("\r\n");
         foreach (var (name, value) in all)
         {
             text.Append(name).Append(": ").Append(value).Append("\r\n");

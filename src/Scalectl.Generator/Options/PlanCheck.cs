@@ -1,4 +1,5 @@
 using System.Globalization;
+using Scalectl.Generator.Http;
 using Scalectl.Load;
 
 namespace Scalectl.Generator.Options;
@@ -16,13 +17,8 @@ internal static class PlanCheck
     public const double MinTimeoutSeconds = 0.001;
     public const double MaxTimeoutSeconds = 3600;
     public const int MostConnections = 100_000;
-    public const double MinTickMs = 0.01;
-    public const double MaxTickMs = 1000;
 
     private const string TargetExample = "http://10.0.0.7/";
-
-    // They say how a message is framed, which is the engine's business.
-    private static readonly string[] _ownHeaders = ["content-length", "transfer-encoding", "expect", "upgrade"];
 
     public static Outcome<CheckedPlan> Check(GeneratorPlan plan)
     {
@@ -35,9 +31,19 @@ internal static class PlanCheck
             errors.Add(new InvalidInput("closed", "a closed loop over TLS or HTTP/2", "an http target and HTTP/1.1", TargetExample));
         }
 
-        Range("tickMs", plan.TickMs, MinTickMs, MaxTickMs, "1", errors);
-        Routes(plan.Routes, errors);
-        Headers(plan.Headers, errors);
+        Range("tickMs", plan.TickMs, GeneratorPlan.MinTickMs, GeneratorPlan.MaxTickMs, "1", errors);
+        if (plan.Routes.Count is 0 or > RouteText.MostRoutes)
+        {
+            errors.Add(new InvalidInput("routes", $"{plan.Routes.Count} routes", $"1 to {RouteText.MostRoutes} routes", RouteText.Example));
+        }
+
+        if (plan.CaCertificates is { } pem)
+        {
+            errors.AddRange(HttpSettings.Read(pem).Errors);
+        }
+
+        errors.AddRange(plan.Routes.SelectMany(route => route.Check("route")));
+        errors.AddRange(Route.CheckHeaders(plan.Headers, "header"));
         var function = LoadFunction.Parse(plan.Function, plan.Variables);
         errors.AddRange(function.Errors);
         if (!function.Ok)
@@ -77,49 +83,6 @@ internal static class PlanCheck
         {
             var found = value.ToString(CultureInfo.InvariantCulture);
             errors.Add(new InvalidInput(name, $"'{found}'", string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}"), example));
-        }
-    }
-
-    private static void Routes(IReadOnlyList<Route> routes, List<InvalidInput> errors)
-    {
-        if (routes.Count is 0 or > 1000)
-        {
-            errors.Add(new InvalidInput("routes", $"{routes.Count} routes", "1 to 1000 routes", RunOptionsReader.Known["--route"]));
-        }
-
-        foreach (var route in routes)
-        {
-            var asText = string.Create(CultureInfo.InvariantCulture, $"{route.Method} {route.Path} {route.Weight}");
-            if (route.Method.Length is 0 or > 32 || !route.Method.All(char.IsAsciiLetterUpper) || route.Method is "CONNECT")
-            {
-                errors.Add(new InvalidInput("route", InvalidInput.Shorten(asText), "a method in upper case", RunOptionsReader.Known["--route"]));
-            }
-
-            if (route.Path.Length is 0 or > 8192 || route.Path[0] != '/' || !route.Path.All(c => c is > ' ' and < '\x7f' and not '#'))
-            {
-                errors.Add(new InvalidInput("route", InvalidInput.Shorten(asText), "a path that starts with / and is percent-encoded", RunOptionsReader.Known["--route"]));
-            }
-
-            if (route.Weight is not (> 0 and <= 1e9))
-            {
-                errors.Add(new InvalidInput("route", InvalidInput.Shorten(asText), "a weight above 0", RunOptionsReader.Known["--route"]));
-            }
-        }
-    }
-
-    private static void Headers(IReadOnlyDictionary<string, string> headers, List<InvalidInput> errors)
-    {
-        foreach (var (name, value) in headers)
-        {
-            if (name.Length is 0 or > 256 || !name.All(c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal))
-                || value.Length > 8192 || !value.All(c => c is >= ' ' and < '\x7f' or '\t'))
-            {
-                errors.Add(new InvalidInput("header", InvalidInput.Shorten($"{name}: {value}"), "a name and a value in printable ASCII", RunOptionsReader.Known["--header"]));
-            }
-            else if (_ownHeaders.Contains(name, StringComparer.OrdinalIgnoreCase))
-            {
-                errors.Add(new InvalidInput("header", InvalidInput.Shorten($"{name}: {value}"), "a header that the generator does not set itself", RunOptionsReader.Known["--header"]));
-            }
         }
     }
 }

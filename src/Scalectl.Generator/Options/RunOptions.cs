@@ -1,3 +1,4 @@
+using Scalectl.Experiments;
 using Scalectl.Load;
 
 namespace Scalectl.Generator.Options;
@@ -7,6 +8,9 @@ internal enum OutputKind
 {
     Table,
     Json,
+
+    /// <summary>A line a second.</summary>
+    Csv,
 }
 
 /// <summary>What <c>run</c> was asked for.</summary>
@@ -15,4 +19,5 @@ internal enum OutputKind
 /// <param name="Loops">Event loops; 0: as many as the load needs, at most one a core.</param>
 /// <param name="Output">How the result is printed.</param>
 /// <param name="ControlAddress">Host and port of the control port; null: none.</param>
-internal sealed record RunOptions(GeneratorPlan Plan, int? Index, int Loops, OutputKind Output, string? ControlAddress);
+/// <param name="Limits">What the run must keep.</param>
+internal sealed record RunOptions(GeneratorPlan Plan, int? Index, int Loops, OutputKind Output, string? ControlAddress, IReadOnlyList<SloRule> Limits);

@@ -2,6 +2,8 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Scalectl.Experiments;
+using Scalectl.Generator.Result;
 using Scalectl.Load;
 
 namespace Scalectl.Generator.Options;
@@ -28,6 +30,8 @@ internal static class RunOptionsReader
         ["--timeout"] = "10",
         ["--max-connections"] = "1024",
         ["--route"] = "GET /cart 3",
+        ["--routes"] = "routes.json",
+        ["--body"] = "@cart.json",
         ["--header"] = "Accept: text/html",
         ["--var"] = "peak=200",
         ["--loops"] = "1",
@@ -35,6 +39,10 @@ internal static class RunOptionsReader
         ["--dispatch"] = "precise",
         ["--tick"] = "1",
         ["--closed"] = "",
+        ["--http2"] = "",
+        ["--insecure"] = "",
+        ["--ca-file"] = "ca.pem",
+        ["--limit"] = "p95<200ms",
         ["--output"] = "json",
     };
 
@@ -55,6 +63,7 @@ internal static class RunOptionsReader
         var index = options.Last("--index") is { } i ? (int?)values.Whole("--index", i, 0, 9_999, "0") : null;
         var loops = (int)values.Whole("--loops", options.Last("--loops") ?? "0", 0, 256, "1");
         var output = values.Choice("--output", options.Last("--output") ?? "table", OutputKind.Table);
+        var limits = options.All("--limit").Select(text => values.Take(RunLimits.Parse(text))).OfType<SloRule>().ToList();
         var plan = options.Last("--target") is null && environment("SCALECTL_PLAN") is { Length: > 0 } encoded
             ? Decode(encoded, errors)
             : FromValues(options, environment, values, time);
@@ -64,7 +73,7 @@ internal static class RunOptionsReader
         }
 
         var control = plan.ControlToken is null ? null : environment("SCALECTL_CONTROL_ADDRESS") is { Length: > 0 } address ? address : "0.0.0.0:8080";
-        return new RunOptions(plan, index, loops, output, control);
+        return new RunOptions(plan, index, loops, output, control, limits);
     }
 
     private static GeneratorPlan? Decode(string encoded, List<InvalidInput> errors)
@@ -117,7 +126,7 @@ internal static class RunOptionsReader
         {
             RunId = string.Create(CultureInfo.InvariantCulture, $"local-{(long)start}"),
             Target = Normalise(target),
-            Function = function,
+            Function = values.Take(TraceText.Inline(function, InputFile.ReadTrace)) ?? function,
             Steps = steps,
             StepSeconds = step,
             TimeStart = start,
@@ -129,16 +138,38 @@ internal static class RunOptionsReader
             MaxConnections = (int)values.Whole("--max-connections", options.Last("--max-connections") ?? "1024", 1, PlanCheck.MostConnections, "1024"),
             Engine = values.Choice("--engine", options.Last("--engine") ?? "auto", EngineKind.Epoll),
             Dispatch = values.Choice("--dispatch", options.Last("--dispatch") ?? "hold", Dispatch.Precise),
-            TickMs = values.Number("--tick", options.Last("--tick") ?? "1", PlanCheck.MinTickMs, PlanCheck.MaxTickMs, "1"),
             Closed = closed,
+            TickMs = values.Number("--tick", options.Last("--tick") ?? "1", GeneratorPlan.MinTickMs, GeneratorPlan.MaxTickMs, "1"),
+            Http2 = options.Has("--http2"),
+            Insecure = options.Has("--insecure"),
+            CaCertificates = options.Last("--ca-file") is { } ca && values.Take(InputFile.ReadBytes(ca, "--ca-file", "ca.pem")) is { } pem ? Encoding.ASCII.GetString(pem) : null,
             Variables = values.Pairs("--var", options.All("--var"), '=', values.VariableValue),
-            Routes = options.All("--route") is { Count: > 0 } routes ? [.. routes.Select(values.Route)] : [new Route()],
+            Routes = Routes(options, values),
             Headers = values.Pairs("--header", options.All("--header"), ':', (_, v) => v),
         };
 
         string? Of(string option, string variable) => options.Last(option) ?? (environment(variable) is { Length: > 0 } value ? value : null);
         string NameOf(string option, string variable) => options.Last(option) is null && environment(variable) is { Length: > 0 } ? variable : option;
         string Needed(string option, string variable, string expected) => Of(option, variable) ?? values.Missing(option, expected, Known[option]);
+    }
+
+    private static IReadOnlyList<Route> Routes(OptionReader options, ValueReader values)
+    {
+        List<Route> routes = [.. options.All("--route").Select(values.Route)];
+        foreach (var file in options.All("--routes"))
+        {
+            if (values.Take(InputFile.ReadBytes(file, "--routes", "routes.json")) is { } text)
+            {
+                routes.AddRange(values.Take(RouteText.ParseFile(Encoding.UTF8.GetString(text), "--routes", InputFile.ReadBytes)) ?? []);
+            }
+        }
+
+        if (options.Last("--body") is { } body && values.Take(RouteText.ReadBody(body, name => InputFile.ReadBytes(name, "--body", "@cart.json"))) is { } bytes)
+        {
+            return values.Take(RouteText.WithBody(routes, bytes)) ?? routes;
+        }
+
+        return routes.Count > 0 ? routes : [new Route()];
     }
 
     private static int Steps(OptionReader options, string? end, string endName, double start, double step, ValueReader values)

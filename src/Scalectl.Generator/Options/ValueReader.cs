@@ -79,16 +79,18 @@ internal sealed class ValueReader(List<InvalidInput> errors)
         return 0;
     }
 
+    /// <summary>Takes a value, or what is wrong with it.</summary>
+    public T? Take<T>(Outcome<T> outcome)
+        where T : class
+    {
+        errors.AddRange(outcome.Errors);
+        return outcome.Value;
+    }
+
     public Route Route(string text)
     {
-        var parts = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var weight = 1.0;
-        if (parts.Length is 2 or 3 && (parts.Length == 2 || double.TryParse(parts[2], NumberStyles.Float, CultureInfo.InvariantCulture, out weight)))
-        {
-            return new Route(parts[0], parts[1], weight);
-        }
-
-        errors.Add(new InvalidInput("--route", InvalidInput.Shorten(text), "a method, a path and perhaps a weight", RunOptionsReader.Known["--route"]));
-        return new Route();
+        var route = RouteText.Parse(text, "--route", InputFile.ReadBytes);
+        errors.AddRange(route.Errors);
+        return route.Value ?? new Route();
     }
 }

@@ -1,53 +1,78 @@
 using System.Globalization;
 using System.Text;
 using Scalectl.Load;
-using Scalectl.Series;
 
 namespace Scalectl.Generator.Result;
 
-/// <summary>The result and the progress line as a person reads them.</summary>
+/// <summary>The result as a person reads it.</summary>
 internal static class RunTable
 {
     public static string Of(RunResult r)
     {
         var text = new StringBuilder();
-        Row(text, "planned", r.Planned);
-        Row(text, "sent", r.Sent);
+        text.Append(CultureInfo.InvariantCulture, $"{"target",-18}{r.Target}\n{"engine",-18}{r.Engine}, {r.Protocol}, dispatch {Word<Dispatch>.Of(r.Dispatch)}, {Show(r.Seconds)} s{(r.Interrupted ? ", interrupted" : "")}\n\n");
+        Row(text, "planned", r.Planned, r.PlannedPerSecond);
+        Row(text, "sent", r.Sent, r.SentPerSecond);
         Row(text, "missed", r.Missed);
-        Row(text, "answered", r.Answered);
-        foreach (var (name, count) in new[] { ("2xx", r.Answered2xx), ("3xx", r.Answered3xx), ("4xx", r.Answered4xx), ("5xx", r.Answered5xx) })
+        Row(text, "answered", r.Answered, r.AnsweredPerSecond);
+        foreach (var (statusClass, count) in new[] { (2, r.Answered2xx), (3, r.Answered3xx), (4, r.Answered4xx), (5, r.Answered5xx) })
         {
-            Row(text, $"  {name}", count);
+            var codes = r.AnsweredByCode.Where(pair => pair.Key / 100 == statusClass).Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key}: {pair.Value}"));
+            text.Append(CultureInfo.InvariantCulture, $"{$"  {statusClass}xx",-18}{count,14}{(count > 0 ? "   " + string.Join(", ", codes) : "")}\n");
         }
 
         Row(text, "no answer", r.NoAnswer);
         foreach (var (cause, count) in r.NoAnswerByCause)
         {
-            Row(text, $"  {Lower(cause)}", count);
+            Row(text, $"  {Word<NoAnswerCause>.Of(cause)}", count);
         }
 
+        if (r.FirstProblem is { } problem)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{"  the first",-18}{Printable.Of(problem)}\n");
+        }
+
+        Row(text, "bytes sent", r.BytesSent);
         Row(text, "bytes received", r.BytesReceived);
-        text.Append('\n').Append(CultureInfo.InvariantCulture, $"{"milliseconds",-22}{"mean",10}{"p50",10}{"p90",10}{"p95",10}{"p99",10}{"p99.9",10}{"max",10}\n");
-        Row(text, "response (from due)", r.ResponseTimeMs);
-        Row(text, "service (from sent)", r.ServiceTimeMs);
-        Row(text, "lateness", r.LatenessMs);
+        Row(text, "connections", r.Opened);
+        Times(text, r);
+        Routes(text, r.Routes);
         text.Append('\n').Append(Verdict(r)).Append('\n');
+        foreach (var limit in r.Limits)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"limit {limit.Rule}: {limit.Verdict(ended: !r.Interrupted)}\n");
+        }
+
         return text.ToString();
     }
 
-    public static string Progress(GeneratorSecond s, int steps, long elapsed)
+    private static void Times(StringBuilder text, RunResult r)
     {
-        var line = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{elapsed,5} s  step {s.Step}/{steps}  planned {s.Planned}  sent {s.Sent}  answered {s.Answered2xx + s.Answered3xx + s.Answered4xx + s.Answered5xx}");
-        Some(line, "5xx", s.Answered5xx);
-        Some(line, "4xx", s.Answered4xx);
-        Some(line, "no answer", s.NoAnswer);
-        Some(line, "missed", s.Missed);
-        if (s.ResponseTime is { } text && LatencyHistogram.FromBase64(text).Value is { } histogram)
+        text.Append('\n').Append(CultureInfo.InvariantCulture, $"{"milliseconds",-22}{"mean",10}{"p50",10}{"p75",10}{"p90",10}{"p95",10}{"p99",10}{"p99.9",10}{"max",10}\n");
+        Row(text, "response (from due)", r.ResponseTimeMs);
+        Row(text, "service (from sent)", r.ServiceTimeMs);
+        Row(text, "  connect", r.ConnectTimeMs);
+        Row(text, "  first byte", r.FirstByteTimeMs);
+        Row(text, "  complete", r.CompleteTimeMs);
+        Row(text, "lateness", r.LatenessMs);
+    }
+
+    private static void Routes(StringBuilder text, IReadOnlyList<RouteResult> routes)
+    {
+        if (routes.Count == 0)
         {
-            line.Append(CultureInfo.InvariantCulture, $"  p95 {histogram.ValueAtPercentile(95) / 1e6:0.0} ms");
+            return;
         }
 
-        return line.ToString();
+        var width = Math.Clamp(routes.Max(r => r.Name.Length) + 2, 10, 42);
+        text.Append('\n').Append("route".PadRight(width)).Append(CultureInfo.InvariantCulture, $"{"sent",12}{"answered",12}{"errors",10}{"no answer",11}{"p50 ms",11}{"p95 ms",11}{"p99 ms",11}\n");
+        foreach (var route in routes)
+        {
+            var name = Printable.Of(route.Name);
+            text.Append((name.Length < width ? name : name[..(width - 2)] + "…").PadRight(width)).Append(
+                CultureInfo.InvariantCulture,
+                $"{route.Sent,12}{route.Answered,12}{route.Errors,10}{route.NoAnswer,11}{route.ResponseTimeMs.P50,11:0.000}{route.ResponseTimeMs.P95,11:0.000}{route.ResponseTimeMs.P99,11:0.000}\n");
+        }
     }
 
     private static string Verdict(RunResult r) => r switch
@@ -60,17 +85,20 @@ internal static class RunTable
 
     private static void Row(StringBuilder text, string name, long value) => text.Append(CultureInfo.InvariantCulture, $"{name,-18}{value,14}\n");
 
-    private static void Row(StringBuilder text, string name, Percentiles p) => text.Append(
-        CultureInfo.InvariantCulture,
-        $"{name,-22}{p.Mean,10:0.000}{p.P50,10:0.000}{p.P90,10:0.000}{p.P95,10:0.000}{p.P99,10:0.000}{p.P999,10:0.000}{p.Max,10:0.000}\n");
+    private static void Row(StringBuilder text, string name, long value, double perSecond) =>
+        text.Append(CultureInfo.InvariantCulture, $"{name,-18}{value,14}   {Show(perSecond)} per second\n");
 
-    private static void Some(StringBuilder line, string name, long count)
+    private static void Row(StringBuilder text, string name, Percentiles p)
     {
-        if (count > 0)
+        text.Append(CultureInfo.InvariantCulture, $"{name,-22}");
+        if (p.Count == 0)
         {
-            line.Append(CultureInfo.InvariantCulture, $"  {name} {count}");
+            text.Append(CultureInfo.InvariantCulture, $"{"-",10}\n");
+            return;
         }
+
+        text.Append(CultureInfo.InvariantCulture, $"{p.Mean,10:0.000}{p.P50,10:0.000}{p.P75,10:0.000}{p.P90,10:0.000}{p.P95,10:0.000}{p.P99,10:0.000}{p.P999,10:0.000}{p.Max,10:0.000}\n");
     }
 
-    private static string Lower(NoAnswerCause cause) => char.ToLowerInvariant(cause.ToString()[0]) + cause.ToString()[1..];
+    private static string Show(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,5 @@
 using Scalectl.Generator.Engine;
+using Scalectl.Generator.Http;
 using Scalectl.Generator.Options;
 using Scalectl.Generator.Result;
 using Scalectl.Generator.Schedule;
@@ -22,8 +23,6 @@ internal enum AssignResult
 /// </summary>
 internal sealed class GeneratorRun(RunOptions options, TimeProvider time) : IDisposable
 {
-    public const string TlsMessage = "https targets are not supported yet: TLS comes with a later version of the generator; use an http target";
-
     // The loops start this much before step 1, so that their threads are there when it begins.
     private static readonly TimeSpan _lead = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan _longestDelay = TimeSpan.FromDays(1);
@@ -36,6 +35,8 @@ internal sealed class GeneratorRun(RunOptions options, TimeProvider time) : IDis
     private GeneratorState _state = GeneratorState.Waiting;
     private string? _message;
     private bool _stopped;
+    private DateTimeOffset? _stoppedAt;
+    private RunCourse? _course;
 
     public RunOptions Options => options;
 
@@ -62,6 +63,18 @@ internal sealed class GeneratorRun(RunOptions options, TimeProvider time) : IDis
                 return _stopped;
             }
         }
+    }
+
+    /// <summary>What the run amounted to.</summary>
+    public RunResult Result()
+    {
+        RunCourse course;
+        lock (_lock)
+        {
+            course = _course ?? new RunCourse("none", "HTTP/1.1", 0, _stopped, null);
+        }
+
+        return Seconds.Read(total => RunResult.From(options.Plan, total, course, options.Limits));
     }
 
     public GeneratorStatus Status()
@@ -102,7 +115,12 @@ internal sealed class GeneratorRun(RunOptions options, TimeProvider time) : IDis
     {
         lock (_lock)
         {
-            _stopped |= _state is GeneratorState.Waiting or GeneratorState.Running;
+            if (_state is GeneratorState.Waiting or GeneratorState.Running)
+            {
+                _stopped = true;
+                _stoppedAt ??= time.GetUtcNow();
+            }
+
             _loops?.Stop();
         }
 
@@ -119,11 +137,6 @@ internal sealed class GeneratorRun(RunOptions options, TimeProvider time) : IDis
         if (!check.Ok)
         {
             return Fail(string.Join("; ", check.Errors), check.Errors);
-        }
-
-        if (check.Value.Target.Scheme == Uri.UriSchemeHttps)
-        {
-            return Fail(TlsMessage, []);
         }
 
         var engine = LoopEngine.Choose(options.Plan.Engine);
@@ -185,7 +198,15 @@ internal sealed class GeneratorRun(RunOptions options, TimeProvider time) : IDis
                 }
             }
 
-            await loops.RunAsync();
+            try
+            {
+                await loops.RunAsync();
+            }
+            finally
+            {
+                Course(plan, engine, load, assignment, loops.FirstProblem);
+            }
+
             SetState(GeneratorState.Done);
         }
         finally
@@ -197,6 +218,18 @@ internal sealed class GeneratorRun(RunOptions options, TimeProvider time) : IDis
 
             await addressesEnd.CancelAsync();
             await resolving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private void Course(CheckedPlan plan, EngineKind engine, LoadPlan load, GeneratorAssignment assignment, string? problem)
+    {
+        var whole = load.Steps.Count * load.StepSeconds;
+        lock (_lock)
+        {
+            var ran = ((_stoppedAt ?? time.GetUtcNow()) - DateTimeOffset.UnixEpoch).TotalSeconds - assignment.TimeStart;
+            _course = new RunCourse(
+                HttpSettings.IsFor(plan.Plan, plan.Target) ? "http" : Word<EngineKind>.Of(engine), plan.Plan.Http2 ? "HTTP/2" : "HTTP/1.1",
+                _stopped ? Math.Clamp(ran, 0, whole) : whole, _stopped, problem);
         }
     }
 

@@ -1,4 +1,5 @@
 using Scalectl.Generator.Engine;
+using Scalectl.Generator.Http;
 using Scalectl.Generator.Options;
 using Scalectl.Generator.Result;
 using Scalectl.Generator.Schedule;
@@ -31,16 +32,25 @@ internal sealed class LoopGroup : IDisposable
     {
         var machine = new MachineSchedule(load, plan.Plan.Spread, plan.Plan.Seed, assignment.Index, assignment.Machines, clock.At(assignment.TimeStart));
         var connections = (int)Math.Clamp(Native.MostOpenFiles() - ReservedFiles, 1, plan.Plan.MaxConnections);
-        var count = Count(plan.Plan.Closed, load, wantedLoops, connections);
+        var http = HttpSettings.IsFor(plan.Plan, plan.Target) ? HttpSettings.Of(plan.Plan, plan.Target) : null;
+
+        // The runtime's client brings its own threads: one loop hands it the requests.
+        var count = http is null ? Count(plan.Plan.Closed, load, wantedLoops, connections) : 1;
         var settings = new EngineSettings(
             new RequestMix(plan.Target, plan.Plan.Routes, plan.Plan.Headers, plan.Plan.Seed), addresses, clock,
             connections / count, (long)(plan.Plan.TimeoutSeconds * 1e9), Tick(plan.Plan), seconds, plan.Plan.Dispatch, plan.Plan.Closed);
         seconds.Expect(count, settings.Mix.RoutesTold);
         for (var i = 0; i < count; i++)
         {
-            _loops.Add(LoopEngine.Open(engine, settings with { MaxConnections = settings.MaxConnections + (i < connections % count ? 1 : 0) }, Schedule(plan.Plan, machine, i, count), i));
+            var schedule = Schedule(plan.Plan, machine, i, count);
+            _loops.Add(http is null
+                ? LoopEngine.Open(engine, settings with { MaxConnections = settings.MaxConnections + (i < connections % count ? 1 : 0) }, schedule, i)
+                : new HttpLoop(settings, http, schedule, i));
         }
     }
+
+    /// <summary>What the first request without an answer met, where the engine can say it.</summary>
+    public string? FirstProblem => _loops.OfType<HttpLoop>().Select(loop => loop.Sender.FirstProblem).FirstOrDefault(problem => problem is not null);
 
     public Task RunAsync() => Task.WhenAll(_loops.Select(RunOnThread));
 

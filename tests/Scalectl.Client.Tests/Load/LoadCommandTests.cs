@@ -73,6 +73,41 @@ public sealed class LoadCommandTests
     }
 
     [Test]
+    public async Task Run_OptionsOfSending_ReachTheGenerator()
+    {
+        _cli.Install("scalectl-generator", "for a; do echo \"$a\"; done\n");
+        var routes = Path.Combine(_cli.Home, "routes.json");
+        var trace = Path.Combine(_cli.Home, "load.csv");
+        var pem = Path.Combine(_cli.Home, "ca.pem");
+        await File.WriteAllTextAsync(routes, """[{"method":"POST","path":"/cart","name":"cart","body":"{}"}]""");
+        await File.WriteAllTextAsync(trace, "time,value\n0,10\n60,25.5\n");
+        await File.WriteAllTextAsync(pem, "-----BEGIN CERTIFICATE-----");
+        var result = await _cli.RunAsync(
+            "load", "run", "--target", "https://a/", "--function", $"trace(\"{trace}\")", "--step", "1", "--steps", "3", "--engine", "io_uring", "--dispatch", "precise", "--tick", "0.5",
+            "--http2", "--insecure", "--ca-file", pem, "--routes", routes, "--route", "GET /a 2", "--limit", "p95<200ms", "--limit", "errors<1%");
+        Assert.That(
+            result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            Is.EqualTo(new[]
+            {
+                "run", "--engine", "io_uring", "--dispatch", "precise", "--tick", "0.5", "--limit", "p95<200ms", "--limit", "errors<1%", "--http2", "--insecure", "--route", "GET /a 2",
+                "--routes", "HOME/routes.json", "--ca-file", "HOME/ca.pem", "--target", "https://a/", "--function", "trace(0,10;60,25.5)", "--step", "1", "--steps", "3", "--output", "table",
+            }), result.Error);
+    }
+
+    [TestCase("--body", "@/nowhere", "--body: found no readable file '/nowhere'")]
+    [TestCase("--routes", "/nowhere", "--routes: found no readable file '/nowhere'")]
+    [TestCase("--ca-file", "/nowhere", "--ca-file: found no readable file '/nowhere'")]
+    [TestCase("--route", "{\"path\":\"a\"}", "--route: found 'GET a', expected a path that starts with /")]
+    [TestCase("--dispatch", "soon", "--dispatch: found 'soon', expected one of hold, precise, spin")]
+    public async Task Run_WrongOptions_AreToldBeforeAnythingIsSent(string option, string value, string message)
+    {
+        _cli.Install("scalectl-generator", "echo sent\n");
+        var result = await _cli.RunAsync("load", "run", "--target", "127.0.0.1:1", "--function", "x", "--step", "1", "--steps", "1", option, value);
+        Assert.That((result.Code, result.Out), Is.EqualTo((2, "")));
+        Assert.That(result.Error, Does.Contain(message));
+    }
+
+    [Test]
     public async Task Run_NoGenerator_NamesWhereItWasSought()
     {
         var lonely = new Surroundings { Out = TextWriter.Null, Error = TextWriter.Null, In = TextReader.Null };

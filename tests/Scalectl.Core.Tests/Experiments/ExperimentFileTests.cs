@@ -66,6 +66,39 @@ public sealed class ExperimentFileTests
     }
 
     [Test]
+    public void Parse_LoadWithEveryWayOfSending_ReachesTheCluster()
+    {
+        var load = Parsed("""
+            name: secure
+            app: {target: "https://shop/"}
+            load:
+              function: "trace(0,10; 60,25.5) + spline(x; 0,1; 10,5)"
+              steps: 3
+              engine: io_uring
+              dispatch: precise
+              tick: 500us
+              http2: true
+              insecure: true
+              caCertificates: |
+                -----BEGIN CERTIFICATE-----
+                x
+              routes:
+                - {path: /a}
+                - {method: POST, path: /cart, weight: 2, name: cart, headers: {Content-Type: application/json}, body: '{"n":1}'}
+            """.Replace("500us", "0.5ms", StringComparison.Ordinal)).Load;
+
+        var request = load.ToRequest("https://shop/", "c");
+        Assert.That((request.Engine, request.Dispatch, request.TickMs, request.Http2, request.Insecure), Is.EqualTo((EngineKind.IoUring, Dispatch.Precise, 0.5, true, true)));
+        Assert.That(request.CaCertificates!.Value.Value, Does.StartWith("-----BEGIN CERTIFICATE-----\nx"));
+        Assert.That(request.Routes[0].Value, Is.EqualTo("GET /a"));
+        var cart = RouteText.Parse(request.Routes[1]).Value!;
+        Assert.That((cart.Label(), cart.Weight, cart.Headers["Content-Type"], System.Text.Encoding.UTF8.GetString(cart.Body!)), Is.EqualTo(("cart", 2.0, "application/json", "{\"n\":1}")));
+
+        // t = 0, x = 1: 10 and a little more than 1
+        Assert.That(load.Plan().Value!.Steps[0].Value, Is.InRange(11, 12));
+    }
+
+    [Test]
     public void Parse_FullFile_KeepsEveryValue()
     {
         var specification = Parsed(Full);
@@ -226,7 +259,7 @@ public sealed class ExperimentFileTests
 
         Assert.That((app.Name, app.ImageId, app.Min, app.Max, app.WarmUpSeconds, app.UserData!.Value.Value), Is.EqualTo(("x-1", "ami-lab-webapp", 2, 6, 20.0, "service_time_ms=50\nqueue=20\n")));
         Assert.That((cluster.TimeStart, cluster.TimeEnd, cluster.TimeStep, cluster.Size, cluster.Split, cluster.TimeoutSeconds), Is.EqualTo(("now", "+90s", 1.0, 2, Split.Multiply, 0.5)));
-        Assert.That(cluster.Routes.Select(r => r.Value), Is.EqualTo(new[] { "GET / 3", "POST /buy?x=1 1" }));
+        Assert.That(cluster.Routes.Select(r => r.Value), Is.EqualTo(new[] { "GET / 3", "POST /buy?x=1" }));
         Assert.That(cluster.Headers.Single().Value, Is.EqualTo("X-Test: yes"));
     }
 

@@ -72,7 +72,7 @@ public sealed class LoadFunctionTests
     [TestCase("spline(x; 0,1; 0,2)", 15, "after one at 0")]
     [TestCase("spline(x; 0,y)", 12, "'y'")]
     [TestCase("trace(\"a.csv\")", 0, "a trace")]
-    [TestCase("trace(3)", 6, "'3'")]
+    [TestCase("trace(3)", 7, "')'")]
     [TestCase("\"abc", 0, "abc")]
     [TestCase("x\u0000", 1, "\uFFFD")]
     public void Parse_WrongText_NamesThePositionAndWhatWasFound(string text, int position, string found)

@@ -34,6 +34,40 @@ public class ClusterRulesTests
     }
 
     [Test]
+    public void Check_WaysOfSendingAndRoutesWithBodies_AreInThePlan()
+    {
+        const string Cart = """{"method":"POST","path":"/cart","weight":2,"name":"cart","headers":{"Content-Type":"application/json"},"body":"{\"n\":1}"}""";
+        var plan = Check(Request with
+        {
+            Target = "https://shop/",
+            Engine = EngineKind.Epoll,
+            Dispatch = Dispatch.Precise,
+            TickMs = 0.5,
+            Http2 = true,
+            Insecure = true,
+            CaCertificates = new EncodedText("-----BEGIN CERTIFICATE-----"),
+            Routes = ["GET /a", Cart],
+        }).Value!;
+
+        Assert.That((plan.Engine, plan.Dispatch, plan.TickMs, plan.Http2, plan.Insecure, plan.CaCertificates), Is.EqualTo((EngineKind.Epoll, Dispatch.Precise, 0.5, true, true, "-----BEGIN CERTIFICATE-----")));
+        Assert.That((plan.Routes[1].Label(), plan.Routes[1].Weight, plan.Routes[1].Headers["content-type"], Encoding.UTF8.GetString(plan.Routes[1].Body!)), Is.EqualTo(("cart", 2.0, "application/json", "{\"n\":1}")));
+
+        // As the machine reads it.
+        var read = JsonSerializer.Deserialize(JsonSerializer.Serialize(plan, GeneratorJson.Default.GeneratorPlan), GeneratorJson.Default.GeneratorPlan)!;
+        Assert.That((read.Engine, read.Dispatch, read.Routes[1].Name, read.Routes[1].Body, read.Routes[0].Headers.Count), Is.EqualTo((EngineKind.Epoll, Dispatch.Precise, "cart", plan.Routes[1].Body, 0)));
+    }
+
+    [TestCase("""{"method":"POST","path":"/cart","bodyFile":"cart.json"}""", "files cannot be read here")]
+    [TestCase("""{"path":"/cart","wieght":2}""", "wieght")]
+    [TestCase("CONNECT /a", "the method one of")]
+    public void Check_WrongRoute_IsNamed(string route, string message)
+        => Assert.That(Check(Request with { Routes = [route] }).Errors.Single().ToString(), Does.StartWith("--route: ").And.Contain(message));
+
+    [Test]
+    public void Check_WrongTickAndAuthority_AreNamed()
+        => Assert.That(Check(Request with { TickMs = 0, CaCertificates = new EncodedText("x") }).Errors.Select(e => e.Argument), Is.EqualTo(new[] { "--tick", "--ca-file" }));
+
+    [Test]
     public void Check_DurationNoMultipleOfTheStep_CoversAllOfIt()
         => Assert.That(Check(Request with { TimeStep = 7 }).Value!.Steps, Is.EqualTo(9)); // 60 / 7 = 8.57
 

@@ -119,11 +119,11 @@ public sealed class ControlPortTests
     [Test]
     public async Task Plan_ThatCannotBeRun_SaysWhyOnThePort()
     {
-        using var process = Start(Plan("https://127.0.0.1/"));
+        using var process = Start(Plan("ftp://127.0.0.1/"));
         using var client = await Client(process);
         var status = await WaitFor(client, GeneratorState.Failed);
 
-        Assert.That(status.Message, Does.Contain("TLS comes with a later version"));
+        Assert.That(status.Message, Does.Contain("target: found 'ftp://127.0.0.1/'"));
     }
 
     [TestCase("nonsense\r\n\r\n")]

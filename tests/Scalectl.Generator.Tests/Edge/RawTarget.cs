@@ -10,6 +10,7 @@ internal sealed class RawTarget : IDisposable
     private readonly TcpListener _listener;
     private readonly CancellationTokenSource _stop = new();
     private readonly Func<int, Socket, Task> _onRequest;
+    private readonly TaskCompletionSource _spokenTo = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _requests;
 
     /// <param name="onRequest">Gets the request's number, from 0, and its connection; closing the socket ends the connection.</param>
@@ -25,6 +26,9 @@ internal sealed class RawTarget : IDisposable
 
     /// <summary>Requests whose head has arrived.</summary>
     public int Requests => Volatile.Read(ref _requests);
+
+    /// <summary>The first bytes of anybody have arrived, whatever they say.</summary>
+    public Task SpokenTo => _spokenTo.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
     public static Task Answer(Socket socket, string text) => socket.SendAsync(Encoding.ASCII.GetBytes(text));
 
@@ -66,6 +70,7 @@ internal sealed class RawTarget : IDisposable
         {
             while (await socket.ReceiveAsync(buffer, _stop.Token) is var got and > 0)
             {
+                _spokenTo.TrySetResult();
                 head.Append(Encoding.ASCII.GetString(buffer, 0, got));
                 if (head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
                 {

@@ -19,7 +19,7 @@ public sealed class RequestMixTests
     {
         var head = RequestMix.Head(new Uri("http://shop/"), new Route("POST", "/"), new Dictionary<string, string> { ["host"] = "other", ["X-A"] = "b" });
 
-        Assert.That(head, Is.EqualTo("POST / HTTP/1.1\r\nUser-Agent: scalectl-generator\r\nAccept: */*\r\nhost: other\r\nX-A: b\r\nContent-Length: 0\r\n\r\n"));
+        Assert.That(head, Is.EqualTo("POST / HTTP/1.1\r\nHost: other\r\nUser-Agent: scalectl-generator\r\nAccept: */*\r\nX-A: b\r\nContent-Length: 0\r\n\r\n"));
     }
 
     [Test]

@@ -163,15 +163,6 @@ public sealed class FailureTests(string engine)
         Assert.That(target.Requests, Is.EqualTo(result.Sent));
     }
 
-    [Test]
-    public async Task Target_WithTls_IsRefusedWithTheReason()
-    {
-        var finished = await GeneratorProcess.RunAsync("run", "--target", "https://127.0.0.1/", "--function", "1", "--steps", "1");
-
-        Assert.That((finished.ExitCode, finished.Out), Is.EqualTo((1, "")));
-        Assert.That(finished.Error, Does.Contain("TLS comes with a later version"));
-    }
-
     [TestCase(Signals.Interrupt)]
     [TestCase(Signals.Terminate)]
     public async Task Signal_InTheMiddle_PrintsWhatThereIs(int signal)

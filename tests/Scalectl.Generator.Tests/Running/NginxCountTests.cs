@@ -29,6 +29,49 @@ public sealed class NginxCountTests(string engine)
     }
 
     [Test]
+    public async Task Sent_OfThousandsASecond_EqualsPlanAndLog()
+    {
+        using var nginx = Nginx.Start("keepalive_requests 1000;");
+        var result = await GeneratorProcess.ResultAsync("--target", nginx.Url, "--function", "2000+500*(x%2)", "--step", "0.5", "--steps", "5", "--spread", "poisson");
+
+        // 2500 + 2000 + 2500 + 2000 + 2500; a million of them: bench/count.sh
+        Assert.Multiple(() =>
+        {
+            Assert.That((result.AssertSums().Planned, result.Sent, result.Missed, result.Count("answered2xx")), Is.EqualTo((11_500L, 11_500L, 0L, 11_500L)));
+            Assert.That(nginx.Log(), Has.Count.EqualTo(11_500));
+        });
+    }
+
+    [TestCase("even")]
+    [TestCase("burst")]
+    [TestCase("poisson")]
+    public async Task Steps_OfAPlanSplitOverMachines_StayTheSame(string spread)
+    {
+        var byMachines = new Dictionary<int, Dictionary<int, (long Planned, long Sent)>>();
+        foreach (var machines in new[] { 1, 2, 4, 8 })
+        {
+            using var nginx = Nginx.Start();
+            var start = Math.Ceiling((TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds + 2).ToString("0", System.Globalization.CultureInfo.InvariantCulture);
+            var runs = await Task.WhenAll(Enumerable.Range(0, machines).Select(i => GeneratorProcess.RunAsync(
+                "run", "--output", "csv", "--target", nginx.Url, "--function", "97+10*x^2", "--step", "1", "--steps", "3", "--start", start, "--spread", spread,
+                "--split", "share", "--machines", $"{machines}", "--index", $"{i}")));
+            Assert.That(runs.Select(r => r.ExitCode), Is.All.Zero, runs[0].Error);
+
+            // time,step,planned,sent,..: all machines' seconds by step
+            byMachines[machines] = runs.SelectMany(r => r.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1)).Select(line => line.Split(',').Take(4).Select(long.Parse).ToArray())
+                .Where(row => row[1] > 0).GroupBy(row => (int)row[1]).ToDictionary(step => step.Key, step => (step.Sum(row => row[2]), step.Sum(row => row[3])));
+            Assert.That(nginx.Log(), Has.Count.EqualTo(107 + 137 + 187));
+        }
+
+        // The plan of a second is exact; what was sent in it may differ by what was due at its very end.
+        foreach (var (machines, steps) in byMachines)
+        {
+            Assert.That(steps.ToDictionary(s => s.Key, s => s.Value.Planned), Is.EqualTo(new Dictionary<int, long> { [1] = 107, [2] = 137, [3] = 187 }), $"{machines} machines");
+            Assert.That(steps.All(s => Math.Abs(s.Value.Sent - s.Value.Planned) <= 5), Is.True, $"{machines} machines");
+        }
+    }
+
+    [Test]
     public async Task Union_OfAnyNumberOfMachines_IsTheSame()
     {
         var byMachines = new List<(long Planned, long Sent, int Log, int Carts)>();
