@@ -170,7 +170,9 @@ internal sealed class GeneratorRun(RunOptions options, TimeProvider time) : IDis
         var addresses = new TargetAddresses(plan.Target, time);
         using var addressesEnd = new CancellationTokenSource();
         var resolved = addresses.ResolveAsync(_stop.Token);
+        var ready = HttpSettings.IsFor(plan.Plan, plan.Target) ? HttpWarmUp.RunAsync(HttpSettings.Of(plan.Plan, plan.Target), _stop.Token) : Task.CompletedTask;
         var assignment = await WaitForStartAsync();
+        await ready;
         await resolved;
         var resolving = addresses.KeepResolvedAsync(addressesEnd.Token);
         try

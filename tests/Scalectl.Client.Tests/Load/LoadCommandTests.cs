@@ -94,6 +94,20 @@ public sealed class LoadCommandTests
             }), result.Error);
     }
 
+    [Test]
+    public async Task Run_Closed_NeedsNoFunction()
+    {
+        _cli.Install("scalectl-generator", "for a; do echo \"$a\"; done\n");
+        var result = await _cli.RunAsync("load", "run", "--target", "http://a/", "--closed", "--max-connections", "64", "--step", "1", "--steps", "10");
+        Assert.That(
+            result.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            Is.EqualTo(new[] { "run", "--max-connections", "64", "--closed", "--target", "http://a/", "--step", "1", "--steps", "10", "--output", "table" }), result.Error);
+
+        var both = await _cli.RunAsync("load", "run", "--target", "http://a/", "--closed", "--function", "x", "--step", "1", "--steps", "10");
+        Assert.That((both.Code, both.Out), Is.EqualTo((2, "")));
+        Assert.That(both.Error, Does.Contain("--function: found 'x', expected none with --closed"));
+    }
+
     [TestCase("--body", "@/nowhere", "--body: found no readable file '/nowhere'")]
     [TestCase("--routes", "/nowhere", "--routes: found no readable file '/nowhere'")]
     [TestCase("--ca-file", "/nowhere", "--ca-file: found no readable file '/nowhere'")]
