@@ -18,7 +18,7 @@ need npm npm
 [ -e /usr/include/stdlib.h ] || missing+=(libc6-dev)
 if [ "$what" = test ]; then
   need nginx nginx-light
-  need time time
+  need /usr/bin/time time
   need bc bc
   need aws awscli
   need setsid util-linux
