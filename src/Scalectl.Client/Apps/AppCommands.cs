@@ -36,7 +36,7 @@ internal static class AppCommands
         .Add("max", "most machines", Show.Count(app.Max))
         .Add("desired", "desired", Show.Count(app.Desired))
         .Add("inService", "in service", Show.Count(app.InService))
-        .Add("policy", "policy", Policy(app.Policy))
+        .Add("policy", "policy", Policies(app))
         .Add("warmUpSeconds", "warm-up", app.WarmUpSeconds, " s")
         .Add("group", "group", app.Group)
         .Add("attached", "attached", app.Attached ? "yes: its group is not Scalectl's, and stays when the app is removed" : null)
@@ -58,7 +58,7 @@ internal static class AppCommands
             var grid = new Grid("name", "state", "type", "min", "max", "desired", "inService", "policy", "url") { Empty = "no apps" };
             foreach (var a in list)
             {
-                grid.Add(a.Name, Word<AppState>.Of(a.State), a.Type, Show.Count(a.Min), Show.Count(a.Max), Show.Count(a.Desired), Show.Count(a.InService), Policy(a.Policy), a.Url ?? "");
+                grid.Add(a.Name, Word<AppState>.Of(a.State), a.Type, Show.Count(a.Min), Show.Count(a.Max), Show.Count(a.Desired), Show.Count(a.InService), Policies(a), a.Url ?? "");
             }
 
             return grid;
@@ -108,6 +108,8 @@ internal static class AppCommands
         await call.Out.WriteLineAsync(removal.Message ?? $"App {name} is removed");
         return ExitCode.Done;
     }
+
+    private static string Policies(AppView app) => app.Policies.Count == 0 ? Policy(app.Policy) : string.Join(", ", app.Policies.Select(Policy));
 
     private static string Policy(PolicyView policy) =>
         policy.Kind == PolicyKind.Static ? Word<PolicyKind>.Of(policy.Kind) : $"{Word<PolicyKind>.Of(policy.Kind)} {Show.Number(policy.Target)}";

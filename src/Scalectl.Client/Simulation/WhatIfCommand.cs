@@ -30,7 +30,7 @@ internal static class WhatIfCommand
         call.Check();
         var fit = fitted! with { Options = SimulationFields.Apply(call, fitted!.Options) };
         IReadOnlyList<SimulatedPolicy> other = SimulatedPolicyFields.AnyGiven(call) ? SimulatedPolicyFields.Read(call, fit.Policy, fit.WarmUpSeconds) : [];
-        if (fit.Policy is null && other.Count == 0 && call.Sound)
+        if (fit.Policies.Count == 0 && other.Count == 0 && call.Sound)
         {
             call.Report([new("--policy", "nothing, and a recording that does not say which policy ran", "a policy to simulate", "--policy target-tracking --target 70")]);
         }
@@ -48,7 +48,7 @@ internal static class WhatIfCommand
 
         data = slo.Count == 0 ? data : data with { Specification = data.Specification with { Slo = slo } };
         var replay = WhatIf.Of(data, fit, other);
-        var view = WhatIfView.Of(export.Id, replay, fit.Policy is { } ran ? WhatIfTable.Name([ran]) : null, other.Count == 0 ? null : WhatIfTable.Name(other), timeline);
+        var view = WhatIfView.Of(export.Id, replay, fit.Policies.Count > 0 ? WhatIfTable.Name(fit.Policies) : null, other.Count == 0 ? null : WhatIfTable.Name(other), timeline);
         var shown = replay.Other ?? replay.Same!;
         if (file is not null)
         {

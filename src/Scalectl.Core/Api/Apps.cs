@@ -66,7 +66,17 @@ public sealed record AppRequest
 
     public required int Max { get; init; }
 
+    /// <summary>Most machines that scheduled changes will give the group later; null: <see cref="Max"/> stays the most.</summary>
+    public int? ScheduledMax { get; set; }
+
+    /// <summary>Most machines that its group may ever have.</summary>
+    [JsonIgnore]
+    public int MostMachines => Math.Max(Max, ScheduledMax ?? 0);
+
     public PolicyView Policy { get; set; } = new();
+
+    /// <summary>Several policies at once, in place of <see cref="Policy"/>; empty: that one alone.</summary>
+    public IReadOnlyList<PolicyView> Policies { get; set; } = [];
 
     public int Port { get; set; } = 80;
 
@@ -123,6 +133,9 @@ public sealed record AppView
     public int InService { get; init; }
 
     public required PolicyView Policy { get; init; }
+
+    /// <summary>All of them where there are several; else empty.</summary>
+    public IReadOnlyList<PolicyView> Policies { get; init; } = [];
 
     public double WarmUpSeconds { get; init; }
 

@@ -5,6 +5,9 @@ namespace Scalectl.Experiments;
 /// <summary>The section <c>app</c> of an experiment's file.</summary>
 internal static class AppSection
 {
+    /// <summary>As many as a group of the cloud may have of step policies; more would be no experiment that anybody can read.</summary>
+    private const int MostPolicies = 10;
+
     private static readonly string[] Kinds = ["name", "attach", "target", "deploy"];
 
     public static AppSpecification Read(YamlMap map)
@@ -55,8 +58,9 @@ internal static class AppSection
             Port = (int)map.Whole("port", standard.Port, 1, 65_535, "80"),
             HealthCheckPath = map.Text("healthCheckPath", standard.HealthCheckPath, "a path that starts with a slash", "/", ExperimentFile.IsPath, 2_000)!,
             UserData = map.Text("userData", null, "a text of at most 16,384 characters", "service_time_ms=50", most: 16_384),
-            Policy = Policy(map.Map("policy")),
+            Policies = Policies(map),
         };
+        deploy = deploy with { Schedule = ScheduleSection.Read(map, deploy.Min, deploy.Max) };
         if (map.Has("imageId") == map.Has("dockerImage"))
         {
             map.Add(map.Has("dockerImage") ? "dockerImage" : "imageId", map.Has("imageId") ? "imageId and dockerImage" : "neither imageId nor dockerImage", "exactly one of imageId, dockerImage", "imageId: ami-lab-webapp");
@@ -69,6 +73,21 @@ internal static class AppSection
 
         map.Close();
         return deploy;
+    }
+
+    private static List<PolicyView> Policies(YamlMap map)
+    {
+        var (one, several) = (Policy(map.Map("policy")), map.Maps("policies", "[{kind: target-tracking, target: 60}, {kind: step, target: 90}]").Select(Policy).ToList());
+        if (map.Has("policy") && map.Has("policies"))
+        {
+            map.Add("policies", "both policy and policies", "one of the two: policies has all of them", "policies: [{kind: target-tracking, target: 60}, {kind: step, target: 90}]");
+        }
+        else if (map.Has("policies") && several.Count is 0 or > MostPolicies)
+        {
+            map.Add("policies", $"{several.Count} policies", $"1 to {MostPolicies}", "policies: [{kind: target-tracking, target: 60}, {kind: step, target: 90}]");
+        }
+
+        return several.Count == 0 ? [one] : several;
     }
 
     private static PolicyView Policy(YamlMap map)

@@ -59,8 +59,40 @@ public sealed record DeploySpecification
     /// <summary>User data of the machines.</summary>
     public string? UserData { get; init; }
 
-    /// <summary>The policy under test.</summary>
-    public PolicyView Policy { get; init; } = new();
+    /// <summary>The policies under test, at least one; several act together as <see cref="Scaling.ScalingPolicies.Combine"/> says.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<PolicyView> Policies { get; init; } = [new()];
+
+    /// <summary>The only policy, or the first of several.</summary>
+    [JsonIgnore]
+    public PolicyView Policy
+    {
+        get => Policies[0];
+        init => Policies = [value];
+    }
+
+    /// <summary>The file's key <c>policy</c>; null: there are several.</summary>
+    [JsonPropertyName("policy")]
+    public PolicyView? OnlyPolicy
+    {
+        get => Policies.Count == 1 ? Policies[0] : null;
+        init => Policies = value is null ? Policies : [value];
+    }
+
+    /// <summary>The file's key <c>policies</c>; null: there is one.</summary>
+    [JsonPropertyName("policies")]
+    public IReadOnlyList<PolicyView>? SeveralPolicies
+    {
+        get => Policies.Count > 1 ? Policies : null;
+        init => Policies = value is { Count: > 0 } ? value : Policies;
+    }
+
+    /// <summary>Changes of the group's sizes at fixed moments of the load; null: none. Ascending.</summary>
+    public IReadOnlyList<ScheduleEntry>? Schedule { get; init; }
+
+    /// <summary>Most machines that the group may have at any time, scheduled changes included.</summary>
+    [JsonIgnore]
+    public int MostMachines => Math.Max(Max, Schedule?.Max(entry => entry.Max) ?? 0);
 
     /// <summary>The same as the API's request to deploy an app.</summary>
     /// <param name="name">Name of the app.</param>
@@ -72,7 +104,9 @@ public sealed record DeploySpecification
         Type = Type,
         Min = Min,
         Max = Max,
+        ScheduledMax = MostMachines > Max ? MostMachines : null,
         Policy = Policy,
+        Policies = SeveralPolicies ?? [],
         Port = Port,
         WarmUpSeconds = WarmUp.TotalSeconds,
         HealthCheckPath = HealthCheckPath,

@@ -37,8 +37,10 @@ public sealed record ExperimentSeries
         };
     }
 
-    /// <summary>The group's most machines, as far as it is known.</summary>
-    public static int? MaxResourcesOf(ExperimentData data) => data.MaxResources ?? data.Specification.App.Deploy?.Max ?? data.Specification.App.Max;
+    /// <summary>The group's most machines, as far as it is known; with a schedule the most that it ever allows.</summary>
+    public static int? MaxResourcesOf(ExperimentData data) => data.Specification.App.Deploy is { } deploy
+        ? Math.Max(data.MaxResources ?? 0, deploy.MostMachines)
+        : data.MaxResources ?? data.Specification.App.Max;
 
     /// <summary>To the millisecond from the machines' lives; from polling where there is none.</summary>
     private static StepSeries Supply(ExperimentData data, string series, Func<IEnumerable<MachineLife>, long, long, StepSeries> ofLives) =>

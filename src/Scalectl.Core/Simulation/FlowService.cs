@@ -5,6 +5,7 @@ namespace Scalectl.Simulation;
 /// <code>
 ///   served = min(load, n · capacity)      errors = load - served      CPU = min(100, 100 · load / (n · capacity))
 /// </code>
+/// Probes are load for the CPU; of what exceeds the capacity they have their share, which is nobody's error.
 /// Between two changes (of the load, of the machines in service) everything is constant, so that the integrals over a
 /// period are sums of few terms, exact but for rounding; requests are counted whole, and no rounding is lost.
 /// </summary>
@@ -18,14 +19,15 @@ internal sealed class FlowService(RequestClock clock, SimulationOptions options)
 
     public ServedPeriod Serve(GroupModel group, double until)
     {
-        var (from, capacity) = (_time, options.CapacityPerInstance);
+        var (from, probes) = (_time, options.ProbesPerSecond);
         var (arrived, busy, served) = (0.0, 0.0, 0.0);
         while (_time < until && !clock.IsOver)
         {
             var next = Math.Min(until, Math.Min(clock.StepEnd, group.NextJoin(_time)));
             var (n, rate, length) = (group.InServiceAt(_time), clock.Rate, next - _time);
-            var cpu = n == 0 ? double.NaN : Math.Min(100, 100 * rate / (n * capacity));
-            Fail(Math.Max(0, rate - (n * capacity)), next);
+            var capacity = n * options.CapacityOf(n);
+            var cpu = n == 0 ? double.NaN : Math.Min(100, 100 * (rate + probes) / capacity);
+            Fail(Excess(rate, probes, capacity), next);
             if (next == until && from == _time)
             {
                 // The usual case, and without a rounding: nothing changed in the whole period.
@@ -51,6 +53,9 @@ internal sealed class FlowService(RequestClock clock, SimulationOptions options)
     public void Finish(GroupModel group)
     {
     }
+
+    private static double Excess(double rate, double probes, double capacity) =>
+        probes == 0 ? Math.Max(0, rate - capacity) : rate * Math.Max(0, 1 - (capacity / (rate + probes)));
 
     /// <summary>
     /// Errors at a constant rate until a time. Each record gets the whole ones that fall into it, counted from the start

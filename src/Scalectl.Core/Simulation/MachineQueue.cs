@@ -6,7 +6,7 @@ namespace Scalectl.Simulation;
 /// <param name="room">Most requests on it, the served one included.</param>
 internal sealed class MachineQueue(int room)
 {
-    /// <summary>A ring, as long as it ever had to be.</summary>
+    /// <summary>A ring, as long as it ever had to be. A probe's arrival is NaN.</summary>
     private (double Arrived, double Departs)[] _ring = new (double, double)[Math.Min(room, 16)];
     private int _head;
     private double _freeAt;
@@ -24,7 +24,10 @@ internal sealed class MachineQueue(int room)
     public void Begin(double now) => Work = Left(now);
 
     /// <summary>Takes a request in; false: there is no room. What was done by now must have been completed.</summary>
-    public bool TryTake(double now, double seconds)
+    /// <param name="now">When it arrives.</param>
+    /// <param name="seconds">How long it keeps the core busy.</param>
+    /// <param name="counts">False: a probe, which takes room and time, and whose answer is nobody's figure.</param>
+    public bool TryTake(double now, double seconds, bool counts = true)
     {
         if (Count >= room)
         {
@@ -38,7 +41,7 @@ internal sealed class MachineQueue(int room)
 
         _freeAt = Math.Max(_freeAt, now) + seconds;
         Work += seconds;
-        _ring[(_head + Count++) % _ring.Length] = (now, _freeAt);
+        _ring[(_head + Count++) % _ring.Length] = (counts ? now : double.NaN, _freeAt);
         return true;
     }
 
@@ -49,19 +52,28 @@ internal sealed class MachineQueue(int room)
         while (Count > 0 && _ring[_head].Departs <= until)
         {
             var (arrived, departs) = _ring[_head];
-            times.Record((long)Math.Round((departs - arrived) * 1e9));
+            if (!double.IsNaN(arrived))
+            {
+                times.Record((long)Math.Round((departs - arrived) * 1e9));
+                done++;
+            }
+
             _head = _head + 1 == _ring.Length ? 0 : _head + 1;
             Count--;
-            done++;
         }
 
         return done;
     }
 
-    /// <summary>Gives up what is on it; how many those are.</summary>
+    /// <summary>Gives up what is on it; how many requests those are.</summary>
     public int Drop()
     {
-        var lost = Count;
+        var lost = 0;
+        for (var i = 0; i < Count; i++)
+        {
+            lost += double.IsNaN(_ring[(_head + i) % _ring.Length].Arrived) ? 0 : 1;
+        }
+
         (Count, _freeAt) = (0, 0);
         return lost;
     }

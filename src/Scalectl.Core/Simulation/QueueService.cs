@@ -24,6 +24,7 @@ internal sealed class QueueService(LoadPlan plan, RequestClock clock, Simulation
     private int _next;
     private long _turn;
     private double _time;
+    private long _probes;
     private long _sent;
     private long _served;
     private long _errors;
@@ -43,14 +44,17 @@ internal sealed class QueueService(LoadPlan plan, RequestClock clock, Simulation
                 Close(group);
             }
 
+            Probe(group, arrival);
             if (arrival >= nextJoin)
             {
                 (ready, nextJoin) = (group.InServiceAt(arrival), group.NextJoin(arrival));
             }
 
             arrived++;
-            Deal(ready == 0 ? null : group.Machines[(int)(_turn++ % ready)], arrival);
+            Deal(ready == 0 ? null : group.Machines[(int)(_turn++ % ready)], ready, arrival);
         }
+
+        Probe(group, until);
 
         while (!clock.IsOver && clock.End <= until)
         {
@@ -93,19 +97,30 @@ internal sealed class QueueService(LoadPlan plan, RequestClock clock, Simulation
         return counted == 0 ? double.NaN : Math.Clamp(100 * busy / (counted * (until - from)), 0, 100);
     }
 
-    private void Deal(SimulatedMachine? machine, double now)
+    /// <summary>Sends the probes that are due before a time, each in the middle of its interval.</summary>
+    private void Probe(GroupModel group, double before)
+    {
+        for (; options.ProbesPerSecond > 0 && (_probes + 0.5) / options.ProbesPerSecond is var now && now < before; _probes++)
+        {
+            if (group.InServiceAt(now) is > 0 and var ready)
+            {
+                Take(group.Machines[(int)(_turn++ % ready)], ready, now, counts: false);
+            }
+        }
+    }
+
+    private void Deal(SimulatedMachine? machine, int ready, double now)
     {
         _sent++;
-        if (machine is null)
-        {
-            _errors++;
-            return;
-        }
+        _errors += machine is not null && Take(machine, ready, now, counts: true) ? 0 : 1;
+    }
 
+    private bool Take(SimulatedMachine machine, int ready, double now, bool counts)
+    {
         var queue = machine.Queue ??= new MachineQueue(options.Queue + 1);
         _served += queue.Complete(now, _times);
-        var seconds = (options.Service == ServiceTime.Exponential ? _service.NextExponential() : 1) / options.CapacityPerInstance;
-        _errors += queue.TryTake(now, seconds) ? 0 : 1;
+        var seconds = (options.Service == ServiceTime.Exponential ? _service.NextExponential() : 1) / options.CapacityOf(ready);
+        return queue.TryTake(now, seconds, counts);
     }
 
     /// <summary>The next arrival, seconds; infinity after the last.</summary>
@@ -132,6 +147,7 @@ internal sealed class QueueService(LoadPlan plan, RequestClock clock, Simulation
 
     private void Close(GroupModel group)
     {
+        Probe(group, clock.End);
         Complete(group, clock.End);
         clock.Close(_sent, _served, _errors, _times.Count == 0 ? null : _times.ToBase64());
         (_sent, _served, _errors) = (0, 0, 0);

@@ -40,7 +40,7 @@ public sealed record SimulatedPolicy
     }
 
     /// <summary>
-    /// What they would be as a deployed app. A policy whose alarms can be worked out again from the samples is named; of
+    /// What they would be as a deployed app. Policies whose alarms can be worked out again from the samples are named; of
     /// others only the causes are told.
     /// </summary>
     /// <param name="policies">At least one.</param>
@@ -48,7 +48,7 @@ public sealed record SimulatedPolicy
     public static DeploySpecification Deploy(IReadOnlyList<SimulatedPolicy> policies, GroupModelOptions group)
     {
         var (first, standard) = (policies[0], new SimulatedPolicy { Policy = policies[0].Policy });
-        var replayable = policies.Count == 1 && (first.OutPeriods, first.InPeriods, first.MinAdjustmentMagnitude) == (standard.OutPeriods, standard.InPeriods, 0) && group.Schedule.Count == 0;
+        var replayable = policies.All(p => (p.OutPeriods, p.InPeriods, p.MinAdjustmentMagnitude, p.WarmUpSeconds) == (standard.OutPeriods, standard.InPeriods, 0, first.WarmUpSeconds));
         return new DeploySpecification
         {
             ImageId = "simulated",
@@ -56,7 +56,10 @@ public sealed record SimulatedPolicy
             Min = group.Min,
             Max = group.Max,
             WarmUp = TimeSpan.FromSeconds(first.WarmUpSeconds),
-            Policy = replayable ? first.Policy : first.Policy with { Kind = PolicyKind.Static },
+            Policies = replayable ? [.. policies.Select(p => p.Policy)] : [first.Policy with { Kind = PolicyKind.Static }],
+            Schedule = group.Schedule.Count == 0
+                ? null
+                : [.. group.Schedule.OrderBy(c => c.AtSeconds).Select(c => new ScheduleEntry { At = TimeSpan.FromSeconds(c.AtSeconds), Min = c.Min, Max = c.Max, Desired = c.Desired })],
         };
     }
 

@@ -23,6 +23,22 @@ public sealed record SimulationOptions
     /// <summary>Requests per second of one machine, more than 0; one request takes 1/this on its one core. Default 100: a request per second is one percent.</summary>
     public double CapacityPerInstance { get; init; } = 100;
 
+    /// <summary>
+    /// <c>e_1, e_2 ..</c>, more than 0: what n machines together carry, as a share of n times <see cref="CapacityPerInstance"/>;
+    /// more machines than it has carry as its last one says. Machines that share something slow each other down. Default:
+    /// empty, each carries the same however many there are.
+    /// </summary>
+    public IReadOnlyList<double> Efficiency { get; init; } = [];
+
+    /// <summary>
+    /// Requests per second beside the load that cost as much and are no part of it: a prober's. They are spread evenly,
+    /// take their turn, and count in the CPU only. Default 0.
+    /// </summary>
+    public double ProbesPerSecond { get; init; }
+
+    /// <summary>Requests per second that each of n machines carries.</summary>
+    internal double CapacityOf(int machines) => Efficiency.Count == 0 ? CapacityPerInstance : CapacityPerInstance * Efficiency[Math.Clamp(machines, 1, Efficiency.Count) - 1];
+
     /// <summary>Requests that may wait on a machine beside the one that it serves. Default 0: none waits, and load is a flow.</summary>
     public int Queue { get; init; }
 

@@ -29,7 +29,7 @@ public static class Simulator
             var end = (i + 1) * period;
             var served = service.Serve(group, end);
             var tick = group.Advance(scaler.ReadsTheMoment ? Moment(plan, options, group, end) : Capped(served.CpuPct, options.CpuLimitPct));
-            ticks[i] = new SimulatedTick(end, served.Load, Demand(served.Load, options.CapacityPerInstance, group.Max), served.CpuPct, tick);
+            ticks[i] = new SimulatedTick(end, served.Load, Demand(served.Load, options, group.Max), served.CpuPct, tick);
         }
 
         // A period that the load ends in has no datapoint, but its requests are sent.
@@ -48,11 +48,22 @@ public static class Simulator
         var inService = group.InServiceAt(now);
         var step = Math.Min(plan.Steps.Count - 1, (int)((now / plan.StepSeconds) + 1e-9));
         var load = plan.Steps[step].Requests / plan.StepSeconds;
-        return inService == 0 ? double.NaN : Capped(100 * load / (inService * options.CapacityPerInstance), options.CpuLimitPct);
+        return inService == 0 ? double.NaN : Capped(100 * (load + options.ProbesPerSecond) / (inService * options.CapacityOf(inService)), options.CpuLimitPct);
     }
 
     private static double Capped(double percent, double? limit) => limit is { } most ? Math.Min(most, percent) : percent;
 
-    /// <summary>As <see cref="Elasticity.DemandMapping.Capacity"/> says it: the first n that carries the load, at least 1, at most all.</summary>
-    private static int Demand(double load, double capacity, int most) => (int)Math.Clamp(Math.Ceiling((load / capacity) - 1e-9), 1, Math.Max(1, most));
+    /// <summary>As <see cref="Elasticity.DemandMapping"/> says it: the first n that carries the load, at least 1, at most all.</summary>
+    private static int Demand(double load, SimulationOptions options, int most)
+    {
+        for (var n = 1; n <= options.Efficiency.Count && n <= most; n++)
+        {
+            if (n * options.CapacityOf(n) >= load - 1e-9)
+            {
+                return n;
+            }
+        }
+
+        return (int)Math.Clamp(Math.Ceiling((load / options.CapacityOf(int.MaxValue)) - 1e-9), 1, Math.Max(1, most));
+    }
 }

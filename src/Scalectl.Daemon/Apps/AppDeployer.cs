@@ -75,7 +75,7 @@ internal static class AppDeployer
         SubnetIds = placement.SubnetIds,
         TargetGroupArns = [targets.Arn],
         DefaultInstanceWarmup = TimeSpan.FromSeconds(app.Request.WarmUpSeconds),
-        DefaultCooldown = TimeSpan.FromSeconds(app.Request.Policy.CooldownSeconds ?? 300),
+        DefaultCooldown = TimeSpan.FromSeconds(AppPolicies.All(app.Request).Select(p => p.CooldownSeconds).FirstOrDefault(s => s is not null) ?? 300),
 
         // Not ELB: a machine that is only overloaded must not be replaced in the middle of a measurement.
         HealthCheckType = "EC2",
@@ -85,7 +85,7 @@ internal static class AppDeployer
 
     private static async Task PutPoliciesAsync(CloudContext context, StoredApp app, TimeProvider time, CancellationToken cancellationToken)
     {
-        foreach (var (policy, alarm) in AppPolicies.Of(app.Group, app.Request.Policy, TimeSpan.FromSeconds(app.Request.WarmUpSeconds), context.Period, app.Tags))
+        foreach (var (policy, alarm) in AppPolicies.OfAll(app.Group, app.Request, context.Period, app.Tags))
         {
             var receipt = await Fresh.UseAsync(() => context.Clients.AutoScaling.PutPolicyAsync(app.Group, policy, cancellationToken), time, cancellationToken);
             if (alarm is not null)

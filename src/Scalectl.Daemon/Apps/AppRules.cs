@@ -29,7 +29,7 @@ internal static class AppRules
         Add(app.DockerImage is { } docker && (docker.Length == 0 || !char.IsAsciiLetterOrDigit(docker[0]) || docker.Any(c => !char.IsAsciiLetterOrDigit(c) && !"./-_:@".Contains(c, StringComparison.Ordinal))), "--docker-image", InvalidInput.Shorten(app.DockerImage), "the name of a container image", "nginx:1.29");
         Add(!MachineImages.IsMachineType(app.Type), "--type", InvalidInput.Shorten(app.Type), "a machine type", "t3.micro");
         Add(app.Min < 0, "--min", Number(app.Min), "0 machines or more", "1");
-        if (app.Max < 1 || app.Max > cap.Free)
+        if (app.Max < 1 || app.MostMachines > cap.Free)
         {
             errors.Add(TooMany(app, cap));
         }
@@ -39,17 +39,36 @@ internal static class AppRules
         Add(!(app.WarmUpSeconds is >= 0 and <= 86_400), "--warm-up", Number(app.WarmUpSeconds), "0 to 86400 seconds", "300");
         Add(!app.HealthCheckPath.StartsWith('/') || app.HealthCheckPath.Any(char.IsControl), "--health-check-path", InvalidInput.Shorten(app.HealthCheckPath), "a path that starts with a slash", "/health");
         Add(app.UserData is { } data && Encoding.UTF8.GetByteCount(data) > MostUserData, "--user-data", $"{Encoding.UTF8.GetByteCount(app.UserData ?? "")} bytes", $"at most {MostUserData} bytes", "service_time_ms=50");
-        var gap = app.Policy.StepsOut.Concat(app.Policy.StepsIn).Any(step => step is null);
-        Add(gap, "policy.stepsOut, policy.stepsIn", "null among the steps", "steps with bounds and an adjustment", "0..10:+1, 10..:+2");
-        if (!gap)
-        {
-            CheckPolicy(app.Policy, Add);
-        }
-
+        CheckPolicies(AppPolicies.All(app), Add);
         return errors;
     }
 
-    public static InvalidInput TooMany(AppRequest app, MachineCap cap) => new("--max", Number(app.Max), cap.Expected(1), "8");
+    public static InvalidInput TooMany(AppRequest app, MachineCap cap) => app.ScheduledMax > app.Max
+        ? new("schedule.max", Number(app.ScheduledMax.Value), cap.Expected(1), "8")
+        : new("--max", Number(app.Max), cap.Expected(1), "8");
+
+    private static void CheckPolicies(IReadOnlyList<PolicyView?> policies, Action<bool, string, string, string, string> add)
+    {
+        foreach (var policy in policies)
+        {
+            var gap = policy is null || policy.StepsOut.Concat(policy.StepsIn).Any(step => step is null);
+            add(gap, policy is null ? "policies" : "policy.stepsOut, policy.stepsIn", policy is null ? "null among the policies" : "null among the steps", "steps with bounds and an adjustment", "0..10:+1, 10..:+2");
+            if (!gap)
+            {
+                CheckPolicy(policy!, add);
+            }
+        }
+
+        if (policies.Count < 2)
+        {
+            return;
+        }
+
+        // Both would follow the same metric, the group's mean CPU, and the cloud allows one of them for each metric.
+        var tracking = policies.Count(p => p?.Kind == PolicyKind.TargetTracking);
+        add(tracking > 1, "policies", $"{tracking} target-tracking policies", "one: a group may have one for each metric, and these follow its CPU", "[{kind: target-tracking, target: 60}, {kind: step, target: 90}]");
+        add(policies.Any(p => p?.Kind == PolicyKind.Static), "policies", "static beside other policies", "static alone: it means that nothing scales the group", "policy: {kind: static}");
+    }
 
     private static void CheckPolicy(PolicyView policy, Action<bool, string, string, string, string> add)
     {

@@ -44,7 +44,7 @@ public sealed class AppService(
         try
         {
             errors.AddRange(await AppNames.CheckAsync(request.Name, context.UserName, store, leftovers, cancellationToken));
-            if (errors.Count == 0 && !cap.TryTake(ResourceTags.App, request.Name, request.Max))
+            if (errors.Count == 0 && !cap.TryTake(ResourceTags.App, request.Name, request.MostMachines))
             {
                 errors.Add(AppRules.TooMany(request, cap));
             }
@@ -148,7 +148,7 @@ public sealed class AppService(
                 _apps[app.Name] = app;
                 if (!app.Attached)
                 {
-                    cap.Count(ResourceTags.App, app.Name, app.Request.Max);
+                    cap.Count(ResourceTags.App, app.Name, app.Request.MostMachines);
                 }
             }
         }

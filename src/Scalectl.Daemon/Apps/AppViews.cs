@@ -22,7 +22,8 @@ internal static class AppViews
         Max = group?.Max ?? app.Request.Max,
         Desired = group?.Desired ?? 0,
         InService = group?.Instances.Count(i => i.LifecycleState == "InService") ?? 0,
-        Policy = app.Request.Policy,
+        Policy = AppPolicies.All(app.Request)[0],
+        Policies = app.Request.Policies.Count > 1 ? app.Request.Policies : [],
         WarmUpSeconds = app.Request.WarmUpSeconds,
         Experiment = app.Experiment,
     };

@@ -64,6 +64,14 @@ internal sealed class ExperimentCloud(
     public Task<string?> RestorePolicyAsync(PolicyChange change, CancellationToken cancellationToken)
         => PolicyTarget.RestoreAsync(holder.Require().Clients.AutoScaling, change, cancellationToken);
 
+    public async Task ScheduleAsync(string group, IReadOnlyList<ScheduleEntry> schedule, DateTimeOffset start, CancellationToken cancellationToken)
+    {
+        foreach (var action in ScheduledActions.Of(schedule, start))
+        {
+            await holder.Require().Clients.AutoScaling.PutScheduledActionAsync(group, action, cancellationToken);
+        }
+    }
+
     public Task RemoveAppAsync(string name, CancellationToken cancellationToken) => apps.RemoveAsync(name, cancellationToken);
 
     public LoadState? Load(string cluster) => directory.Find(cluster) is { } found

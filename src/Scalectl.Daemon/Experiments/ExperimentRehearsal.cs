@@ -12,7 +12,7 @@ namespace Scalectl.Daemon.Experiments;
 /// a running experiment does when things go otherwise (machines that die, an end that is put off) is not foreseen.
 /// </summary>
 internal sealed class ExperimentRehearsal(
-    ExperimentService experiments, AppService apps, ClusterService clusters, ResourceRemoval removal, HomeOwner owner, DryRunService dryRuns)
+    ExperimentService experiments, AppService apps, ClusterService clusters, ResourceRemoval removal, HomeOwner owner, DryRunService dryRuns, TimeProvider time)
 {
     public async Task<Outcome<DryRunView>> RunAsync(ExperimentSubmission submission, CancellationToken cancellationToken)
     {
@@ -53,6 +53,15 @@ internal sealed class ExperimentRehearsal(
             return load.Errors;
         }
 
+        if (experiment.Specification.App.Deploy?.Schedule is { } schedule)
+        {
+            // As if the load began now: when it begins is known when its machines answer.
+            foreach (var action in ScheduledActions.Of(schedule, time.GetUtcNow()))
+            {
+                await recording.Clients.AutoScaling.PutScheduledActionAsync(target.Value.Group!, action, cancellationToken);
+            }
+        }
+
         if (change is not null)
         {
             await PolicyTarget.RestoreAsync(recording.Clients.AutoScaling, change, cancellationToken);
@@ -74,7 +83,7 @@ internal sealed class ExperimentRehearsal(
         if (app.Deploy is { } deploy)
         {
             var made = await apps.RehearseAsync(deploy.ToRequest(experiment.ResourceName), experiment.Id, recording, cancellationToken);
-            return made.Ok ? new Target(AppViews.Url(made.Value.DnsName!, made.Value.Request.Port), null, null) : made.Errors.ToList();
+            return made.Ok ? new Target(AppViews.Url(made.Value.DnsName!, made.Value.Request.Port), made.Value.Group, null) : made.Errors.ToList();
         }
 
         if (app.Name is { } name)
@@ -94,7 +103,7 @@ internal sealed class ExperimentRehearsal(
         return new Target(app.Target!, null, null);
     }
 
-    /// <param name="Group">A group that is there already.</param>
+    /// <param name="Group">The group that is scaled; null: none.</param>
     /// <param name="Start">How many machines it has to be brought to; null: it stands there already, or is left as it is.</param>
     private sealed record Target(string Url, string? Group, int? Start);
 }

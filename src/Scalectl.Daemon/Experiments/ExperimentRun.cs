@@ -1,6 +1,7 @@
 using Scalectl.Api;
 using Scalectl.Aws;
 using Scalectl.Daemon.Store;
+using Scalectl.Experiments;
 
 namespace Scalectl.Daemon.Experiments;
 
@@ -135,6 +136,11 @@ internal sealed partial class ExperimentRun(IExperimentCloud cloud, ExperimentRe
             return errors.Count == 0 ? null : Fail(Sentences(errors));
         }
 
+        if (load.StartedAt is { } begins && !e.Scheduled && e.Specification.App.Deploy?.Schedule is { } schedule)
+        {
+            return await ScheduleAsync(e, schedule, begins, cancellationToken);
+        }
+
         return load switch
         {
             { State: ClusterState.Launching or ClusterState.Waiting or ClusterState.Running or ClusterState.Done, StartedAt: { } start } => x =>
@@ -143,6 +149,22 @@ internal sealed partial class ExperimentRun(IExperimentCloud cloud, ExperimentRe
                 TooLong(e, options.LaunchTimeout, load.Message ?? "its load's machines did not come up") ?? e.Saying(load.Message),
             _ => Fail($"its load {Word<ClusterState>.Of(load.State)}: {load.Message ?? "it does not say why"}"),
         };
+    }
+
+    /// <summary>
+    /// The moments count from the load's start, which is known just before it. One that has passed by then would be made
+    /// late, and the run would be another than its file says: it fails instead.
+    /// </summary>
+    private async Task<Func<StoredExperiment, StoredExperiment>> ScheduleAsync(
+        StoredExperiment e, IReadOnlyList<ScheduleEntry> schedule, DateTimeOffset start, CancellationToken cancellationToken)
+    {
+        if (start + schedule[0].At <= Now)
+        {
+            return Fail(FormattableString.Invariant($"the scheduled change at {Duration.Format(schedule[0].At)} was due before the cloud could be told of it, {(Now - start).TotalSeconds:0.#} s after the load's start; give it a later time (app.deploy.schedule)"));
+        }
+
+        await cloud.ScheduleAsync(e.App!.Group!, schedule, start, cancellationToken);
+        return x => x with { Scheduled = true };
     }
 
     private async Task<Func<StoredExperiment, StoredExperiment>?> RunAsync(StoredExperiment e, CancellationToken cancellationToken)

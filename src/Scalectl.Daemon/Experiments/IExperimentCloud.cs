@@ -36,6 +36,10 @@ internal interface IExperimentCloud
     /// <returns>Null: the policy is what it was; else what it is now, and why.</returns>
     Task<string?> RestorePolicyAsync(PolicyChange change, CancellationToken cancellationToken);
 
+    /// <summary>Tells the cloud the changes of a group's sizes that it is to make by itself; told again they are the same ones.</summary>
+    /// <param name="start">Start of the load.</param>
+    Task ScheduleAsync(string group, IReadOnlyList<ScheduleEntry> schedule, DateTimeOffset start, CancellationToken cancellationToken);
+
     Task RemoveAppAsync(string name, CancellationToken cancellationToken);
 
     /// <summary>The experiment's load; null: there is none, or none any more.</summary>

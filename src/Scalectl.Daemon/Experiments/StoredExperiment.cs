@@ -75,6 +75,9 @@ public sealed record StoredExperiment
     /// <summary>The policy whose target is another one while it runs.</summary>
     public PolicyChange? Policy { get; init; }
 
+    /// <summary>The cloud was told the scheduled changes of its group.</summary>
+    public bool Scheduled { get; init; }
+
     /// <summary>Samples are collected, or were.</summary>
     public bool Collecting { get; init; }
 

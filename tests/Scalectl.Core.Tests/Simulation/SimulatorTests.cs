@@ -55,6 +55,57 @@ public sealed class SimulatorTests
         Assert.That(Changes(run), Is.EqualTo(new[] { (600.0, 5), (1200.0, 7), (1800.0, 3) }));
     }
 
+    /// <summary>30 of the load and 10 probes a second on one machine of 50: CPU 80 %. 60 and 20 on it: of 80, 30 are too many, and the load has 60/80 of those.</summary>
+    [TestCase(0, 30, 10, 80, 0)]
+    [TestCase(0, 60, 20, 100, 22.5)]
+    [TestCase(3, 30, 10, 80, 0)]
+    public void Run_Probes_CostAsMuchAsTheLoadAndAreNoneOfIt(int queue, double load, double probes, double cpu, double errorsPerSecond)
+    {
+        var options = new SimulationOptions { CapacityPerInstance = 50, Queue = queue, ProbesPerSecond = probes, Group = new GroupModelOptions { Start = 1, Max = 1, PeriodSeconds = 10 } };
+        var run = Run(Plan(FormattableString.Invariant($"10*{load}"), 12, 10), options, new PolicyView { Kind = PolicyKind.Static });
+
+        Assert.That((run.Sent, run.Errors), Is.EqualTo(((long)(120 * load), (long)(120 * errorsPerSecond))));
+        Assert.That(run.Ticks.Select(t => t.CpuPct), Is.All.EqualTo(cpu).Within(queue == 0 ? 1e-9 : 1));
+        Assert.That(run.Ticks.Select(t => t.Load), Is.All.EqualTo(load).Within(1e-9));
+    }
+
+    [Test]
+    public void Run_ProbesBesideAQueue_LoadAndProbesAreAllAccountedFor([Range(1, 8)] int seed)
+    {
+        var options = new SimulationOptions { CapacityPerInstance = 40, Queue = 7, ProbesPerSecond = 5, Seed = seed, Spread = Spread.Poisson, Service = ServiceTime.Exponential, Group = new GroupModelOptions { DrainSeconds = 1 } };
+        var run = Run(Plan("60*(60+80*s(x/9))", 90), options, new PolicyView { Target = 60 });
+
+        Assert.That(run.Served + run.Errors, Is.EqualTo(run.Sent));
+        Assert.That(run.Errors, Is.Positive, "the scenario must fill queues");
+    }
+
+    /// <summary>One machine carries 100, two together 90 % of 200, three or more 80 % of n times one: 180 = 2 · 100 · 0.9, 240 = 3 · 100 · 0.8.</summary>
+    [TestCase(2, 200, 20, 100.0)]
+    [TestCase(2, 90, 0, 50.0)]
+    [TestCase(3, 240, 0, 100.0)]
+    [TestCase(5, 480, 80, 100.0)]
+    public void Run_MachinesThatShareSomething_CarryLessThanNTimesOne(int machines, double load, double errorsPerSecond, double cpu)
+    {
+        var options = new SimulationOptions { Efficiency = [1, 0.9, 0.8], Group = new GroupModelOptions { Start = machines, Max = 8 } };
+        var run = Run(Plan(FormattableString.Invariant($"60*{load}"), 10), options, new PolicyView { Kind = PolicyKind.Static });
+
+        Assert.That(run.Errors, Is.EqualTo((long)(600 * errorsPerSecond)).Within(1));
+        Assert.That(run.Ticks.Select(t => t.CpuPct), Is.All.EqualTo(cpu).Within(1e-9));
+    }
+
+    [TestCase(100, 1)]
+    [TestCase(101, 2)]
+    [TestCase(180, 2)]
+    [TestCase(181, 3)]
+    [TestCase(241, 4)]
+    [TestCase(900, 8)]
+    public void Run_MachinesThatShareSomething_DemandIsTheFirstNThatCarriesTheLoad(double load, int demand)
+    {
+        var options = new SimulationOptions { Efficiency = [1, 0.9, 0.8], Group = new GroupModelOptions { Max = 8 } };
+
+        Assert.That(Run(Plan(FormattableString.Invariant($"60*{load}"), 3), options, new PolicyView { Kind = PolicyKind.Static }).Ticks[0].Demand, Is.EqualTo(demand));
+    }
+
     [Test]
     public void Run_MoreThanTheCapacity_TheExcessIsErrorsToTheRequest()
     {

@@ -47,6 +47,18 @@ public class AppPoliciesTests
         => Assert.That(Of(new PolicyView { Kind = PolicyKind.Simple, DisableScaleIn = true }).Single().Policy.Name, Is.EqualTo("scalectl-out"));
 
     [Test]
+    public void OfAll_SeveralPolicies_HaveNamesAndAlarmsOfTheirOwn()
+    {
+        var app = new AppRequest { Name = "shop", Type = "t3.micro", Min = 1, Max = 8, WarmUpSeconds = 5, Policies = [new PolicyView(), new PolicyView { Kind = PolicyKind.Step, Target = 90 }, new PolicyView { Kind = PolicyKind.Step, Target = 70, DisableScaleIn = true }] };
+
+        var policies = AppPolicies.OfAll("g", app, Period, new Dictionary<string, string>());
+
+        Assert.That(policies.Select(p => p.Policy.Name), Is.EqualTo(new[] { "scalectl-target", "scalectl-out-2", "scalectl-in-2", "scalectl-out-3" }));
+        Assert.That(policies.Select(p => p.Alarm?.Name), Is.EqualTo(new[] { null, "g-high-2", "g-low-2", "g-high-3" }));
+        Assert.That(policies.Select(p => p.Alarm?.Threshold), Is.EqualTo(new double?[] { null, 90, 67.5, 70 }));
+    }
+
+    [Test]
     public void Of_Static_IsNothing() => Assert.That(Of(new PolicyView { Kind = PolicyKind.Static }), Is.Empty);
 
     private static IReadOnlyList<AppPolicies> Of(PolicyView policy) => AppPolicies.Of("g", policy, WarmUp, Period, new Dictionary<string, string>());

@@ -28,7 +28,24 @@ public class AppRulesTests
         ("half a machine", Shop with { Policy = Step(new StepAdjustmentView(0, null, 0.5)) }, ["--steps-out"]),
         ("steps in any order", Shop with { Policy = Step(new(10, null, 2), new(0, 10, 1)) }, []),
         ("a simple policy to an exact number", Shop with { Policy = new PolicyView { Kind = PolicyKind.Simple, AdjustmentType = "ExactCapacity" } }, ["--adjustment-type"]),
+        ("an autoscaler that no group of a cloud has", Shop with { Policy = new PolicyView { Kind = PolicyKind.Hpa } }, ["--policy"]),
+        ("the same among several", Shop with { Policies = [new PolicyView(), new PolicyView { Kind = PolicyKind.Hpa }] }, ["--policy"]),
+        ("several policies are right", Shop with { Policies = [new PolicyView(), Step(), Step(new StepAdjustmentView(0, null, 3))] }, []),
+        ("each of several is checked", Shop with { Policies = [new PolicyView { Target = 0 }, Step() with { LowTarget = 70 }] }, ["--target", "--low-target"]),
+        ("two that follow the same metric", Shop with { Policies = [new PolicyView(), new PolicyView { Target = 80 }] }, ["policies"]),
+        ("static beside another", Shop with { Policies = [new PolicyView { Kind = PolicyKind.Static }, Step()] }, ["policies"]),
+        ("no policy among them", Shop with { Policies = [new PolicyView(), null!] }, ["policies"]),
+        ("a schedule above the cap", Shop with { ScheduledMax = 21 }, ["schedule.max"]),
+        ("a schedule within it", Shop with { ScheduledMax = 20 }, []),
     ];
+
+    [Test]
+    public void Check_Hpa_SaysWhatCanBeDeployedAndWhoRunsIt()
+    {
+        var error = AppRules.Check(Shop with { Policy = new PolicyView { Kind = PolicyKind.Hpa } }, new MachineCap(new ClusterOptions { MaxMachines = 20 })).Single();
+
+        Assert.That((error.Found, error.Expected), Is.EqualTo(("hpa, which no group of the cloud has", "target-tracking, step, simple or static (scalectl simulate runs hpa)")));
+    }
 
     [TestCaseSource(nameof(Rows))]
     public void Check_EachRow_NamesWhatIsWrong((string Says, AppRequest App, string[] Arguments) row)

@@ -63,6 +63,42 @@ public sealed class ExperimentRunTests
         ]));
     }
 
+    private const string Scheduled = "deploy: {imageId: ami-lab-webapp, min: 1, max: 4, schedule: [{at: 5s, max: 6, desired: 3}, {at: 2s, min: 2}]}";
+
+    [Test]
+    public async Task Schedule_IsToldToTheCloudOnce_WhenTheLoadsStartIsKnown()
+    {
+        _now = Experiment(Scheduled);
+        await StepToAsync(ExperimentState.Launching);
+        await StepAsync();
+        await StepAsync();
+        _cloud.LoadNow = new LoadState(ClusterState.Launching, null, null);
+        await StepAsync();
+        Assert.That(_cloud.Calls, Has.None.StartsWith("schedule"), "when the load begins is not known yet");
+
+        _cloud.LoadNow = new LoadState(ClusterState.Waiting, null, Start.AddSeconds(30));
+        await StepToAsync(ExperimentState.Running);
+
+        Assert.That(_cloud.Calls.Where(c => c.StartsWith("schedule", StringComparison.Ordinal)), Is.EqualTo((string[])
+        [
+            "schedule scalectl-app-shop: scalectl-schedule-1 at 00:00:32 2//, scalectl-schedule-2 at 00:00:35 /6/3",
+        ]));
+    }
+
+    [Test]
+    public async Task Schedule_ThatIsDueBeforeTheCloudIsTold_FailsAndSaysWhichChange()
+    {
+        _now = Experiment(Scheduled);
+        await StepToAsync(ExperimentState.Launching);
+        _cloud.LoadNow = new LoadState(ClusterState.Running, null, Start);
+        _time.Advance(TimeSpan.FromSeconds(3));
+        await StepToEndAsync();
+
+        Assert.That(_now.State, Is.EqualTo(ExperimentState.Failed));
+        Assert.That(_now.Message, Is.EqualTo("the scheduled change at 2s was due before the cloud could be told of it, 3 s after the load's start; give it a later time (app.deploy.schedule)"));
+        Assert.That(_cloud.Calls, Does.Contain("remove app exp-sine-60-1"));
+    }
+
     [Test]
     public async Task Experiment_KilledBetweenAnyTwoSteps_MakesNothingTwice()
     {

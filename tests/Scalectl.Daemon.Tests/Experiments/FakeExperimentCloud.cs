@@ -59,6 +59,9 @@ internal sealed class FakeExperimentCloud : IExperimentCloud
 
     public Task<string?> RestorePolicyAsync(PolicyChange change, CancellationToken cancellationToken) => Asked($"restore {change.Group}", PolicyLeft);
 
+    public Task ScheduleAsync(string group, IReadOnlyList<ScheduleEntry> schedule, DateTimeOffset start, CancellationToken cancellationToken)
+        => Asked($"schedule {group}: {string.Join(", ", ScheduledActions.Of(schedule, start).Select(a => $"{a.Name} at {a.At:HH:mm:ss} {a.Min}/{a.Max}/{a.Desired}"))}", true);
+
     public Task RemoveAppAsync(string name, CancellationToken cancellationToken) => Asked($"remove app {name}", true);
 
     public LoadState? Load(string cluster) => LoadNow;

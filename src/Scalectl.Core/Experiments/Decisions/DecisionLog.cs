@@ -47,7 +47,7 @@ public static class DecisionLog
         }
 
         var warmUp = deploy.WarmUp.TotalSeconds;
-        var alarms = PolicyReplay.Of(deploy.Policy, warmUp);
+        var alarms = PolicyReplay.Of(deploy.Policies, warmUp);
         var period = points.Zip(points.Skip(1), (a, b) => b.TimeMs - a.TimeMs).Order().ElementAt((points.Count - 1) / 2);
         var desired = ExperimentSeries.Of(data, Elasticity.LoadTally.Of([], data.Specification.Load.Step.TotalSeconds)).Desired;
         var standings = new List<Standing>();
@@ -72,11 +72,12 @@ public static class DecisionLog
     private static ScalingDecision Tick(
         PolicyAlarms alarms, InstanceView[] instances, int desired, DeploySpecification deploy, ExperimentData data, Sample point, long end)
     {
+        var changes = (deploy.Schedule ?? []).Where(change => data.StartMs + change.At.TotalMilliseconds <= end).ToList();
         var group = new GroupView
         {
             Desired = desired,
-            Min = deploy.Min,
-            Max = deploy.Max,
+            Min = changes.FindLast(change => change.Min is not null)?.Min ?? deploy.Min,
+            Max = changes.FindLast(change => change.Max is not null)?.Max ?? deploy.Max,
             Instances = instances,
             Terminating = data.Machines.Count(m => m.TerminatingMs < end && (m.EndedMs ?? long.MaxValue) >= end),
             LastActivityEnd = data.Activities.Where(a => a.EndMs < end).Select(a => a.EndMs!.Value / 1000.0).DefaultIfEmpty(double.NegativeInfinity).Max(),

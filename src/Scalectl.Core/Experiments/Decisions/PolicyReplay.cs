@@ -6,6 +6,9 @@ namespace Scalectl.Experiments;
 /// <summary>The policy of an experiment with its alarms, as it was deployed, to be driven by what was measured.</summary>
 internal static class PolicyReplay
 {
+    /// <summary>All policies of an app.</summary>
+    public static IReadOnlyList<PolicyAlarms> Of(IEnumerable<PolicyView> policies, double warmUpSeconds) => [.. policies.SelectMany(policy => Of(policy, warmUpSeconds))];
+
     /// <summary>One object for each side, or one for both; empty: nothing scales (static), or the steps are not valid.</summary>
     /// <param name="policy">The policy.</param>
     /// <param name="warmUpSeconds">Seconds until a machine is warm.</param>

@@ -14,8 +14,11 @@ public sealed record RunFit
     /// <summary>Group and machines.</summary>
     public required SimulationOptions Options { get; init; }
 
-    /// <summary>The policy that ran; null: the recording does not say it.</summary>
-    public SimulatedPolicy? Policy { get; init; }
+    /// <summary>The policies that ran together; empty: the recording does not say them.</summary>
+    public IReadOnlyList<SimulatedPolicy> Policies { get; init; } = [];
+
+    /// <summary>The policy that ran alone; null: there were several, or the recording does not say it.</summary>
+    public SimulatedPolicy? Policy => Policies.Count == 1 ? Policies[0] : null;
 
     /// <summary>Seconds until a machine is warm for a policy.</summary>
     public required double WarmUpSeconds { get; init; }
@@ -40,7 +43,8 @@ public sealed record RunFit
 
         var (plan, source) = recorded.Value;
         var fitter = new RunFitter(data, plan, load, given ?? new FitOverrides());
-        var (capacity, period) = (fitter.Capacity(), fitter.PeriodSeconds);
+        var (probes, efficiency) = (fitter.Probes(), fitter.Efficiency());
+        var (capacity, period) = (fitter.Capacity(probes, efficiency), fitter.PeriodSeconds);
         var (min, max, start) = fitter.Group();
         if (min > max || start < min || start > max)
         {
@@ -48,35 +52,37 @@ public sealed record RunFit
         }
 
         var (launch, drain, queue, warmUp) = (fitter.Launch(), fitter.Drain(), fitter.Queue(capacity), fitter.WarmUp());
-        var policy = PolicyOf(data.Specification.App, warmUp);
+        var policies = PoliciesOf(data.Specification.App, warmUp);
         return new RunFit
         {
             Plan = plan,
-            Policy = policy,
+            Policies = policies,
             WarmUpSeconds = warmUp,
             Constants = fitter.Constants,
             Notes =
             [
                 $"The load is {source}: {plan.TotalRequests} requests in {plan.Steps.Count} steps.",
                 .. fitter.Constants.Any(c => c.Name == "queue" && !c.Measured && c.Source != RunFitter.Given) ? ["The run does not show how many requests may wait on a machine: errors and response times of an overload that it did not have are a guess; --queue sets it."] : Array.Empty<string>(),
-                .. policy is null ? ["The recording does not say which policy ran (an app that was not deployed by the experiment): the simulator's own error is not known."] : Array.Empty<string>(),
+                .. policies.Count == 0 ? ["The recording does not say which policy ran (an app that was not deployed by the experiment): the simulator's own error is not known."] : Array.Empty<string>(),
                 .. data.Specification.Demand is null && data.Mapping is null ? ["The run states no demand: there are no elasticity figures to compare."] : Array.Empty<string>(),
             ],
             Options = new SimulationOptions
             {
                 CapacityPerInstance = capacity,
+                Efficiency = efficiency,
+                ProbesPerSecond = probes,
                 Queue = queue,
                 Spread = data.Specification.Load.Spread,
                 Seed = data.Specification.Load.Seed,
-                Group = new GroupModelOptions { Start = start, Min = min, Max = max, LaunchSeconds = launch, PeriodSeconds = period, DrainSeconds = drain },
+                Group = new GroupModelOptions { Start = start, Min = min, Max = max, LaunchSeconds = launch, PeriodSeconds = period, DrainSeconds = drain, Schedule = [.. (data.Specification.App.Deploy?.Schedule ?? []).Select(entry => entry.ToChange())] },
             },
         };
     }
 
-    private static SimulatedPolicy? PolicyOf(AppSpecification app, double warmUp) => app switch
+    private static IReadOnlyList<SimulatedPolicy> PoliciesOf(AppSpecification app, double warmUp) => app switch
     {
-        { Deploy: { } deploy } => new SimulatedPolicy { Policy = deploy.Policy, WarmUpSeconds = warmUp },
-        { PolicyTarget: { } target } => new SimulatedPolicy { Policy = new PolicyView { Target = target }, WarmUpSeconds = warmUp },
-        _ => null,
+        { Deploy: { } deploy } => [.. deploy.Policies.Select(policy => new SimulatedPolicy { Policy = policy, WarmUpSeconds = warmUp })],
+        { PolicyTarget: { } target } => [new SimulatedPolicy { Policy = new PolicyView { Target = target }, WarmUpSeconds = warmUp }],
+        _ => [],
     };
 }

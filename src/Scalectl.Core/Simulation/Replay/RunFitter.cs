@@ -11,6 +11,9 @@ internal sealed class RunFitter(ExperimentData data, LoadPlan plan, LoadTally lo
     /// <summary>Source of what the user knows better.</summary>
     public const string Given = "given with the command";
 
+    /// <summary>Of a mapping that does not say how finely it was searched, percent.</summary>
+    private const double UsualResolutionPct = 3;
+
     private readonly ExperimentSeries _series = ExperimentSeries.Of(data with { Plan = data.Plan ?? plan }, load);
 
     private readonly List<Sample> _cpu =
@@ -25,14 +28,47 @@ internal sealed class RunFitter(ExperimentData data, LoadPlan plan, LoadTally lo
     /// <summary>The usual distance of two CPU samples.</summary>
     public double PeriodSeconds { get; private set; } = given.PeriodSeconds ?? new GroupModelOptions().PeriodSeconds;
 
-    public double Capacity()
+    /// <summary>Requests per second that the prober sent during the load.</summary>
+    public double Probes()
+    {
+        var seconds = (data.EndMs - data.StartMs) / 1000.0;
+        var sent = ProbeTally.Of(data.Samples, data.StartMs, data.EndMs, data.Specification.Load.Step.TotalSeconds).Requests;
+        return sent == 0 ? 0 : Add("probes", sent / seconds, "requests/s", true, FormattableString.Invariant($"the prober's {sent} requests in {seconds:0.#} s; each is taken to cost as much as one of the load"));
+    }
+
+    /// <summary>
+    /// How much less n machines carry than n times one, as a calibration measured it; empty: as much, as far as it can
+    /// tell, or nobody measured it.
+    /// </summary>
+    public IReadOnlyList<double> Efficiency()
+    {
+        if (given.CapacityPerInstance is not null || data.Mapping is not { Intensities: { Count: > 1 } loads } || data.MappingUsed is { Extrapolated: true })
+        {
+            return [];
+        }
+
+        List<double> shares = [.. loads.Select((load, i) => load / ((i + 1) * loads[0]))];
+        var resolution = (data.MappingUsed?.ResolutionPct ?? UsualResolutionPct) / 100;
+        if (shares.All(share => Math.Abs(share - 1) <= resolution))
+        {
+            return [];
+        }
+
+        var named = data.MappingUsed is { } used ? FormattableString.Invariant($"mapping {used.Name} of {used.MeasuredAt:yyyy-MM-dd}") : "the run's mapping";
+        Add("efficiency", shares[^1], $"of {shares.Count} times one machine", true, $"{named}: {string.Join(", ", shares.Select((share, i) => FormattableString.Invariant($"{i + 1}: {share:0.###}")))}");
+        return shares;
+    }
+
+    public double Capacity(double probesPerSecond, IReadOnlyList<double> efficiency)
     {
         FindPeriod();
-        var (fitted, source) = CapacityFit.Of(_cpu, (long)Math.Round(PeriodSeconds * 1000), plan, data.StartMs, _series.InService);
+        var (fitted, source) = CapacityFit.Of(_cpu, (long)Math.Round(PeriodSeconds * 1000), plan, load, data.StartMs, _series.InService, probesPerSecond, efficiency);
         var capacity = given.CapacityPerInstance is { } told ? Add("capacityPerInstance", told, "requests/s", false, Given)
             : fitted is { } measured ? Add("capacityPerInstance", measured, "requests/s", true, source)
             : data.Specification.Demand?.CapacityPerInstance is { } stated ? Add("capacityPerInstance", stated, "requests/s", false, $"demand.capacityPerInstance of the run; {source}")
-            : data.Mapping is { } mapping ? Add("capacityPerInstance", mapping.Intensities[^1] / mapping.Intensities.Count, "requests/s", false, $"the demand mapping's largest load per machine; {source}")
+            : data.Mapping is { } mapping ? Add(
+                "capacityPerInstance", efficiency.Count > 0 ? mapping.Intensities[0] : mapping.Intensities[^1] / mapping.Intensities.Count, "requests/s", false,
+                $"{(efficiency.Count > 0 ? "what the demand mapping's one machine carries" : "the demand mapping's largest load per machine")}; {source}")
             : Add("capacityPerInstance", MostPerMachine(), "requests/s", false, $"assumed: the most that a machine in service got in a step, so that nothing is saturated; {source}");
         Add("serviceTime", 1000 / capacity, "ms", fitted is not null && given.CapacityPerInstance is null, "1/capacityPerInstance");
         return capacity;

@@ -33,7 +33,7 @@ public sealed record WhatIf
 
         // A function that reads a file is no plan without that file; what was sent is.
         Measured = ExperimentAnalysis.Compute(data with { Plan = data.Plan ?? fit.Plan }),
-        Same = fit.Policy is { } ran ? ReplayedRun.Of(data, fit, [ran]) : null,
+        Same = fit.Policies.Count > 0 ? ReplayedRun.Of(data, fit, fit.Policies) : null,
         Other = other.Count > 0 ? ReplayedRun.Of(data, fit, other) : null,
     };
 }

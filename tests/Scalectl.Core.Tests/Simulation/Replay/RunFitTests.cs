@@ -1,5 +1,7 @@
 using Scalectl.Api;
+using Scalectl.Elasticity.Calibration;
 using Scalectl.Experiments;
+using Scalectl.Load;
 using Scalectl.Series;
 using Scalectl.Simulation;
 using Scalectl.Simulation.Replay;
@@ -97,6 +99,83 @@ public sealed class RunFitTests
         Assert.That(RunFit.Of(Recording(1, 0).Data, new FitOverrides { Min = 5, Start = 3 }).Errors[0].ToString(), Does.Contain("min <= start <= max"));
     }
 
+    /// <summary>A probe a second on machines of 20: left out, the fit would take its 5 % of a machine for the load's.</summary>
+    [Test]
+    public void Of_ARunWithProbes_CountsThemAndFindsTheCapacity([Range(1, 6)] int seed)
+    {
+        var (data, options) = Special(seed, new SimulationOptions { ProbesPerSecond = 1 }, d => d);
+        var probes = Enumerable.Range(0, 1200).Select(i => new Sample(SampleSource.Probe, SeriesNames.ProbeRequest, Start + (1000L * i), 1));
+
+        var (with, without) = (RunFit.Of(data with { Samples = [.. data.Samples, .. probes] }).Value!, RunFit.Of(data).Value!);
+
+        Assert.That(with.Options.ProbesPerSecond, Is.EqualTo(1));
+        Assert.That(with.Options.CapacityPerInstance, Is.EqualTo(options.CapacityPerInstance).Within(0.2).Percent);
+        Assert.That(without.Options.CapacityPerInstance, Is.LessThan(0.995 * options.CapacityPerInstance));
+    }
+
+    /// <summary>As the lab showed it: of four machines the balancer gives one up, so a quarter of the CPU is missing while requests fail.</summary>
+    [Test]
+    public void Of_ARunWhoseBalancerGaveAMachineUp_FindsTheCapacityInThePeriodsWithoutFailures([Range(1, 6)] int seed)
+    {
+        var (data, options) = Special(seed, new SimulationOptions(), d => d);
+        var from = Start + 600_000;
+        var broken = data with
+        {
+            Samples = [.. data.Samples.Select(s => s.Series == SeriesNames.CpuPct && s.TimeMs >= from ? s with { Value = 0.5 * s.Value } : s)],
+            Generators = new Dictionary<int, IReadOnlyList<GeneratorSecond>>
+            {
+                [0] = [.. data.Generators[0].Select(s => s.Time * 1000 >= from ? s with { Answered2xx = s.Sent - (s.Sent / 5), Answered5xx = s.Sent / 5 } : s)],
+            },
+        };
+
+        var fit = RunFit.Of(broken).Value!;
+
+        Assert.That(fit.Options.CapacityPerInstance, Is.EqualTo(options.CapacityPerInstance).Within(0.5).Percent);
+        Assert.That(Source(fit, "capacityPerInstance"), Does.Contain("with failed requests"));
+    }
+
+    [Test]
+    public void Of_ARunWithACalibratedMapping_TakesWhatNMachinesCarryFromIt([Range(1, 6)] int seed)
+    {
+        double[] efficiency = [1, 0.95, 0.9, 0.85];
+        var (data, options) = Special(seed, new SimulationOptions { Efficiency = efficiency }, d => d);
+        var mapping = new CalibratedMapping { Name = "shop", Intensities = [.. efficiency.Select((e, i) => 20 * (i + 1) * e)], MeasuredAt = DateTimeOffset.UnixEpoch, ResolutionPct = 2 };
+
+        var fit = RunFit.Of(data with { Mapping = mapping.ToDemand(), MappingUsed = mapping }).Value!;
+
+        Assert.That(fit.Options.Efficiency, Is.EqualTo(efficiency).Within(1e-9));
+        Assert.That(fit.Options.CapacityPerInstance, Is.EqualTo(options.CapacityPerInstance).Within(0.5).Percent);
+        Assert.That(Source(fit, "efficiency"), Is.EqualTo("mapping shop of 1970-01-01: 1: 1, 2: 0.95, 3: 0.9, 4: 0.85"));
+    }
+
+    [TestCase(new[] { 20.0, 39.6 }, false, TestName = "Of_AMappingThatIsLinearWithinItsResolution_HasOneCapacity")] // 39.6 is 1 % below 2 · 20
+    [TestCase(new[] { 20.0, 36.0 }, true, TestName = "Of_AMappingThatWasExtrapolated_HasOneCapacity")]
+    public void Of_AMapping(double[] loads, bool extrapolated)
+    {
+        var (data, _) = Recording(1, 0);
+        var mapping = new CalibratedMapping { Name = "shop", Intensities = loads, MeasuredAt = DateTimeOffset.UnixEpoch, ResolutionPct = 2, Extrapolated = extrapolated };
+
+        var fit = RunFit.Of(data with { Mapping = mapping.ToDemand(), MappingUsed = mapping }).Value!;
+
+        Assert.That(fit.Options.Efficiency, Is.Empty);
+        Assert.That(fit.Constants.Select(c => c.Name), Has.None.EqualTo("efficiency"));
+    }
+
+    [Test]
+    public void Of_ARunWithSeveralPoliciesAndASchedule_IsReproducedToTheLastDigit([Range(1, 6)] int seed)
+    {
+        PolicyView[] policies = [new() { Target = 50 }, new() { Kind = PolicyKind.Step, Target = 85, StepsOut = [new(0, null, 3)] }];
+        ScheduleEntry[] schedule = [new() { At = TimeSpan.FromSeconds(100), Min = 3 }, new() { At = TimeSpan.FromSeconds(700), Max = 5, Desired = 4 }];
+        var (data, options) = Special(seed, new SimulationOptions(), d => d with { Policies = policies, Schedule = schedule });
+
+        var fit = RunFit.Of(data, new FitOverrides { CapacityPerInstance = options.CapacityPerInstance, Queue = 0 }).Value!;
+        var figures = WhatIf.Of(data, fit, []).Figures;
+
+        Assert.That(fit.Policies.Select(p => p.Policy), Is.EqualTo(policies));
+        Assert.That(fit.Policy, Is.Null, "there is no one policy");
+        Assert.That(figures.Select(f => f.Simulated), Is.EqualTo(figures.Select(f => f.Measured)));
+    }
+
     [Test]
     public void Of_AnAppThatWasAttached_SaysThatThePolicyIsNotKnown()
     {
@@ -104,6 +183,21 @@ public sealed class RunFitTests
 
         Assert.That(fit.Policy, Is.Null);
         Assert.That(fit.Notes, Has.Some.Contains("does not say which policy ran"));
+    }
+
+    /// <summary>A flow on machines of 20 requests/s in periods of 10 s, with what a test adds to it.</summary>
+    private static (ExperimentData Data, SimulationOptions Options) Special(int seed, SimulationOptions with, Func<DeploySpecification, DeploySpecification> change)
+    {
+        var plan = SimulatorTests.Plan(FormattableString.Invariant($"200 + {150 + (10 * seed)}*s(x/{10 + seed})"), 120, 10);
+        var deploy = change(new DeploySpecification { ImageId = "simulated", Min = 1, Max = 12, WarmUp = TimeSpan.FromSeconds(20), Policy = new PolicyView { Target = 55 } });
+        var options = with with
+        {
+            CapacityPerInstance = 20,
+            Group = new GroupModelOptions { Start = 2, Max = 12, LaunchSeconds = 7, PeriodSeconds = 10, Schedule = [.. (deploy.Schedule ?? []).Select(entry => entry.ToChange())] },
+        };
+        var run = Simulator.Run(plan, options, SimulatedPolicy.Scaler([.. deploy.Policies.Select(p => new SimulatedPolicy { Policy = p, WarmUpSeconds = 20 })]));
+        var specification = SimulationResultTests.Specification(plan, 20) with { App = new AppSpecification { Deploy = deploy } };
+        return (run.ToData(specification, Start), options);
     }
 
     private static string Source(RunFit fit, string name) => fit.Constants.Single(c => c.Name == name).Source;
