@@ -7,7 +7,7 @@ DESTDIR ?=
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 
-.PHONY: help setup build test check demo bench bench-generator soak fuzz fmt docs screenshots install uninstall clean programs
+.PHONY: help setup build test check demo bench fidelity bench-generator soak fuzz fmt docs screenshots install uninstall clean programs
 
 help: ## Show what each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ bench: programs ## Measure against the budgets and write bench/results
 
 bench-generator: programs ## Measure the generator against its peers, some ten minutes, and write bench/results/generator.md
 	@bench/generator.sh
+
+fidelity: programs ## Run five loads three times each on the lab, and the simulator's replay of each: writes bench/results/fidelity.md (half an hour)
+	@bench/fidelity.sh
 
 soak: programs ## Watch the daemon's memory through a long experiment (DURATION=1h) and write bench/results/soak.md
 	@bench/soak.sh '$(DURATION)'

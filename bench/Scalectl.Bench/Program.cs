@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Scalectl.Bench.Fidelity;
 using Scalectl.Bench.Simulation;
 using Scalectl.Bench.Store;
 using Scalectl.Bench.Tuning;
@@ -34,6 +35,13 @@ if (args is ["tuning", var first, var scenarios])
 if (args is ["tuning-picture", var file, var picture])
 {
     TuningPicture.Write(file, picture);
+    return;
+}
+
+// bench/fidelity.sh: a folder of the client's answers.
+if (args is ["fidelity", var answers])
+{
+    Console.WriteLine(FidelityTable.Of(RecordedPair.ReadAll(answers)));
     return;
 }
 
