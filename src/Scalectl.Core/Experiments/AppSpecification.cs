@@ -63,12 +63,12 @@ public sealed record DeploySpecification
     [JsonIgnore]
     public IReadOnlyList<PolicyView> Policies { get; init; } = [new()];
 
-    /// <summary>The only policy, or the first of several.</summary>
+    /// <summary>The only policy, or the first of several; setting it leaves the others.</summary>
     [JsonIgnore]
     public PolicyView Policy
     {
         get => Policies[0];
-        init => Policies = [value];
+        init => Policies = [value, .. Policies.Skip(1)];
     }
 
     /// <summary>The file's key <c>policy</c>; null: there are several.</summary>

@@ -35,6 +35,11 @@ public sealed class SimulatedTrial
             return wrong;
         }
 
+        if (specification.App.Deploy?.Schedule is { } schedule)
+        {
+            options = options with { Group = options.Group with { Schedule = [.. schedule.Select(entry => entry.ToChange())] } };
+        }
+
         var planned = plan is null ? specification.Load.Plan() : plan;
         if (!planned.Ok)
         {

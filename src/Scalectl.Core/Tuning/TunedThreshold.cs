@@ -11,6 +11,7 @@ public static class TunedThreshold
     {
         { Target: not null } => new("app.target", "an address without a cloud", "an app whose policy has a threshold: app.deploy, app.name or app.attach", "app: {deploy: {imageId: ami-lab-webapp, policy: {target: 60}}}"),
         { Deploy.Policy.Kind: PolicyKind.Static } => new("app.deploy.policy.kind", "'static', which has no threshold", "target-tracking, step or simple", "target-tracking"),
+        { Deploy.Policies.Count: > 1 and var several } => new("app.deploy.policies", $"{several} policies, and a threshold each", "one policy: a tuning searches one threshold", "policy: {kind: target-tracking, target: 60}"),
         _ => null,
     };
 

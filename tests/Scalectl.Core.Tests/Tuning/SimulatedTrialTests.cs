@@ -50,6 +50,9 @@ public sealed class SimulatedTrialTests
         Assert.That(
             TunedThreshold.Check(Specification(new AppSpecification { Deploy = new DeploySpecification { ImageId = "ami", Policy = new PolicyView { Kind = PolicyKind.Static } } }))!.Argument,
             Is.EqualTo("app.deploy.policy.kind"));
+        Assert.That(
+            TunedThreshold.Check(Specification(new AppSpecification { Deploy = new DeploySpecification { ImageId = "ami", Policies = [new PolicyView(), new PolicyView { Kind = PolicyKind.Step }] } }))!.Argument,
+            Is.EqualTo("app.deploy.policies"));
         Assert.That(TunedThreshold.Check(Specification()), Is.Null);
     }
 
