@@ -109,7 +109,7 @@ internal static class AppCommands
         return ExitCode.Done;
     }
 
-    private static string Policies(AppView app) => app.Policies.Count == 0 ? Policy(app.Policy) : string.Join(", ", app.Policies.Select(Policy));
+    private static string Policies(AppView app) => app.Policies is { } several ? string.Join(", ", several.Select(Policy)) : Policy(app.Policy);
 
     private static string Policy(PolicyView policy) =>
         policy.Kind == PolicyKind.Static ? Word<PolicyKind>.Of(policy.Kind) : $"{Word<PolicyKind>.Of(policy.Kind)} {Show.Number(policy.Target)}";

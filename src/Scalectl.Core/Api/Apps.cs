@@ -134,8 +134,8 @@ public sealed record AppView
 
     public required PolicyView Policy { get; init; }
 
-    /// <summary>All of them where there are several; else empty.</summary>
-    public IReadOnlyList<PolicyView> Policies { get; init; } = [];
+    /// <summary>All of them where there are several; null: the one.</summary>
+    public IReadOnlyList<PolicyView>? Policies { get; init; }
 
     public double WarmUpSeconds { get; init; }
 

@@ -23,7 +23,7 @@ internal static class AppViews
         Desired = group?.Desired ?? 0,
         InService = group?.Instances.Count(i => i.LifecycleState == "InService") ?? 0,
         Policy = AppPolicies.All(app.Request)[0],
-        Policies = app.Request.Policies.Count > 1 ? app.Request.Policies : [],
+        Policies = app.Request.Policies.Count > 1 ? app.Request.Policies : null,
         WarmUpSeconds = app.Request.WarmUpSeconds,
         Experiment = app.Experiment,
     };
