@@ -61,12 +61,14 @@ for run in "$answers"/*.export.json; do
   scalectl simulate --experiment "$run" --output json >"${run%.export.json}.simulated.json"
 done
 
+took=", $(((SECONDS - begin + 30) / 60)) minutes"
+[ -z "${REPLAY:-}" ] || took=", replayed at $(date -u +%H:%M) with the simulator of $(git rev-parse --short HEAD)"
 { read -r ran; read -r commit; read -r load; } <"$answers/ran"
 {
   cat <<HEAD
 # The simulator against the lab
 
-Command: \`bench/fidelity.sh $repetitions\` (\`make fidelity\`), $ran, commit $commit$([ -z "${REPLAY:-}" ] || echo ", replayed $(date -u +%H:%M) with the simulator of $(git rev-parse --short HEAD)"), $(((SECONDS - begin + 30) / 60)) minutes. Machine: $(nproc) cores, $(awk -F': ' '/model name/{print $2; exit}' /proc/cpuinfo), Linux $(uname -r), .NET $(dotnet --version); load average $load when it began, $(cat "$answers/load.after") at its end. ${BENCH_NOTE:-}
+Command: \`bench/fidelity.sh $repetitions\` (\`make fidelity\`), $ran, commit $commit$took. Machine: $(nproc) cores, $(awk -F': ' '/model name/{print $2; exit}' /proc/cpuinfo), Linux $(uname -r), .NET $(dotnet --version); load average $load when it began, $(cat "$answers/load.after") at its end. ${BENCH_NOTE:-}
 HEAD
   "$bench" fidelity "$answers"
 } >"$table.part"
