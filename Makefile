@@ -49,6 +49,7 @@ bench: programs ## Measure against the budgets and write bench/results
 	@bench/simulator.sh
 	@bench/tuning.sh
 	@bench/count.sh
+	@bench/dashboard.sh
 
 bench-generator: programs ## Measure the generator against its peers, some ten minutes, and write bench/results/generator.md
 	@bench/generator.sh

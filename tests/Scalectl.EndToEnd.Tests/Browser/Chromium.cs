@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Scalectl.EndToEnd.Tests.Session;
 
 namespace Scalectl.EndToEnd.Tests.Browser;
@@ -18,6 +19,7 @@ internal sealed class Chromium : IAsyncDisposable
     private readonly Process _process;
     private readonly HttpClient _http;
     private readonly List<Page> _pages = [];
+    private Page? _browser;
 
     private Chromium(Process process, int port)
     {
@@ -57,6 +59,24 @@ internal sealed class Chromium : IAsyncDisposable
         using var answer = await _http.PutAsync("/json/new?about:blank", null, stop);
         var target = await answer.Content.ReadFromJsonAsync<JsonElement>(stop);
         var page = await Page.ConnectAsync(new Uri(target.GetProperty("webSocketDebuggerUrl").GetString()!), stop);
+        _pages.Add(page);
+        return page;
+    }
+
+    /// <summary>A tab with cookies, storage and connections of its own, as another person's browser would have.</summary>
+    public async Task<Page> OpenApartAsync(CancellationToken stop)
+    {
+        using var version = await _http.GetAsync("/json/version", stop);
+        var browser = (await version.Content.ReadFromJsonAsync<JsonElement>(stop)).GetProperty("webSocketDebuggerUrl").GetString()!;
+        if (_browser is null)
+        {
+            _browser = await Page.ConnectAsync(new Uri(browser), [], stop);
+            _pages.Add(_browser);
+        }
+
+        var context = (await _browser.CommandAsync("Target.createBrowserContext", null, stop)).GetProperty("browserContextId").GetString();
+        var target = (await _browser.CommandAsync("Target.createTarget", new JsonObject { ["url"] = "about:blank", ["browserContextId"] = context }, stop)).GetProperty("targetId").GetString();
+        var page = await Page.ConnectAsync(new Uri($"{browser[..browser.IndexOf("/devtools/", StringComparison.Ordinal)]}/devtools/page/{target}"), stop);
         _pages.Add(page);
         return page;
     }

@@ -26,14 +26,19 @@ internal sealed class Page : IAsyncDisposable
 
     public void ForgetErrors() => _errors.Clear();
 
-    public static async Task<Page> ConnectAsync(Uri address, CancellationToken stop)
+    public static Task<Page> ConnectAsync(Uri address, CancellationToken stop) => ConnectAsync(address, ["Page.enable", "Runtime.enable", "Log.enable"], stop);
+
+    /// <param name="enable">What is to be told of; nothing where it is the browser itself.</param>
+    public static async Task<Page> ConnectAsync(Uri address, IReadOnlyList<string> enable, CancellationToken stop)
     {
         var page = new Page();
         await page._socket.ConnectAsync(address, stop);
         page._reading = page.ReadAsync();
-        await page.CommandAsync("Page.enable", null, stop);
-        await page.CommandAsync("Runtime.enable", null, stop);
-        await page.CommandAsync("Log.enable", null, stop);
+        foreach (var command in enable)
+        {
+            await page.CommandAsync(command, null, stop);
+        }
+
         return page;
     }
 

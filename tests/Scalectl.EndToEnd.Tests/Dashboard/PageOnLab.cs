@@ -67,6 +67,29 @@ internal sealed class PageOnLab : IAsyncDisposable
         return JsonSerializer.Deserialize<JsonElement>(finished.Output);
     }
 
+    /// <summary>Another person's browser, logged in by a link of its own.</summary>
+    public async Task<Page> OpenApartAsync(CancellationToken stop)
+    {
+        var page = await _chromium.OpenApartAsync(stop);
+        await page.GoAsync(_scratch.Done("dashboard").Output.Trim(), stop);
+        await page.UntilAsync("document.getElementById('daemon').textContent.startsWith('version ')", stop);
+        return page;
+    }
+
+    /// <summary>What the daemon's process has used of the processors so far.</summary>
+    public TimeSpan DaemonTime()
+    {
+        using var process = System.Diagnostics.Process.GetProcessById(Json("status").GetProperty("processId").GetInt32());
+        return process.TotalProcessorTime;
+    }
+
+    public string WriteFile(string name, string text)
+    {
+        var file = Path.Combine(_scratch.Folder, name);
+        File.WriteAllText(file, text);
+        return file;
+    }
+
     /// <summary>Opens one of the page's own addresses and waits for what it must show.</summary>
     public async Task OpenAsync(string route, string shows, CancellationToken stop)
     {

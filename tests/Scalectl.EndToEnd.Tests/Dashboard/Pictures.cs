@@ -8,7 +8,7 @@ namespace Scalectl.EndToEnd.Tests.Dashboard;
 internal static class Pictures
 {
     private static readonly (string Name, string Theme, int Width, int Height)[] Kinds =
-        [("light", "light", 1280, 960), ("dark", "dark", 1280, 960), ("narrow", "light", 390, 844)];
+        [("light", "light", 1280, 960), ("dark", "dark", 1280, 960), ("narrow", "light", 390, 844), ("wide", "dark", 2560, 1440)];
 
     public static async Task TakeAsync(Page page, string name, CancellationToken stop)
     {

@@ -1,6 +1,7 @@
 // Points over an axis that is no time: what was tried against what it gave. As SVG: they are few, and each can be asked.
 import { h, show, svg } from '../page/dom.js';
-import { number } from '../page/format.js';
+
+const figures = new Intl.NumberFormat('en', { maximumSignificantDigits: 4 });
 
 const height = 230, left = 52, right = 16, top = 14, bottom = 40;
 
@@ -31,8 +32,8 @@ function draw({ title, unit, x, y, points, line, limit }, width) {
   const toX = value => left + (value - across.from) / (across.to - across.from) * (width - left - right);
   const toY = value => height - bottom - (value - up.from) / (up.to - up.from) * (height - top - bottom);
   return svg('svg', { width, height, viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': `${title}, ${unit}: ${known.map(p => p.text).join('; ') || 'nothing yet'}` },
-    up.ticks.map(tick => [svg('line.grid-line', { x1: left, x2: width - right, y1: toY(tick), y2: toY(tick) }), svg('text.tick', { x: left - 8, y: toY(tick) + 4, 'text-anchor': 'end' }, number(tick))]),
-    across.ticks.map(tick => [svg('line.grid-line', { x1: toX(tick), x2: toX(tick), y1: top, y2: height - bottom }), svg('text.tick', { x: toX(tick), y: height - bottom + 16, 'text-anchor': 'middle' }, number(tick))]),
+    up.ticks.map(tick => [svg('line.grid-line', { x1: left, x2: width - right, y1: toY(tick), y2: toY(tick) }), svg('text.tick', { x: left - 8, y: toY(tick) + 4, 'text-anchor': 'end' }, figures.format(tick))]),
+    across.ticks.map(tick => [svg('line.grid-line', { x1: toX(tick), x2: toX(tick), y1: top, y2: height - bottom }), svg('text.tick', { x: toX(tick), y: height - bottom + 16, 'text-anchor': 'middle' }, figures.format(tick))]),
     svg('text.tick', { x: (left + width - right) / 2, y: height - 4, 'text-anchor': 'middle' }, x.label),
     limit && [svg('line.limit', { x1: left, x2: width - right, y1: toY(limit.value), y2: toY(limit.value) }), svg('text.limit-text', { x: width - right, y: toY(limit.value) - 5, 'text-anchor': 'end' }, limit.label)],
     line?.length > 1 && svg('polyline.joined', { points: line.map(([a, b]) => `${toX(a)},${toY(b)}`).join(' ') }),

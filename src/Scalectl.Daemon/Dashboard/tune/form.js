@@ -14,9 +14,9 @@ app:
     warmUp: 4s
     policy: {kind: target-tracking, target: 60}
 load:
-  function: "10 + 60*exp((-1)*((x-30)/12)^2)"
+  function: "15 + 50*exp((-1)*((x-60)/25)^2)"
   step: 1s
-  steps: 60
+  steps: 120
   machines: 1
   type: t3.micro
   split: share
@@ -35,8 +35,9 @@ export function tuningForm(signal) {
   const objective = choice([['balanced', 'balanced'], ['responsiveness', 'rather fast'], ['cost', 'rather cheap']]);
   const errorLimit = h('input', { value: '0', required: true }), start = figure(10), step = figure(5), least = figure(1), most = figure(100), repeat = figure(1, { min: 1, step: 1 });
   const runs = figure(30, { min: 1, step: 1 }), minutes = figure('', { placeholder: 'no limit' }), cost = figure('', { placeholder: 'no limit' });
-  const launch = figure('', { placeholder: '60' }), queue = figure('', { placeholder: '0', step: 1 }), period = figure('', { placeholder: '60' }), from = h('input', { placeholder: 'sine-60-1' });
-  const simulation = h('fieldset', {}, h('legend', {}, 'What the simulator should know'), h('p.quiet', {}, 'All of it from a recorded run, or what differs from the usual.'), h('div.fields.two', {},
+  // The example's machines are those of the lab on this computer, whose period is a second.
+  const launch = figure(3, { placeholder: '60' }), queue = figure(20, { placeholder: '0', step: 1 }), period = figure(1, { placeholder: '60' }), from = h('input', { placeholder: 'sine-60-1' });
+  const simulation = h('fieldset', {}, h('legend', {}, 'What the simulator should know'), h('p.quiet', {}, 'Filled in for the lab on this computer. An empty field is as recorded, or as AWS usually is.'), h('div.fields.two', {},
     field('As recorded in experiment', from), field('From launch to service, seconds', launch), field('Requests that wait on a machine', queue), field('Metric period, seconds', period)));
   where.addEventListener('change', () => { simulation.hidden = where.value !== 'simulate'; });
   const answer = h('div', { role: 'status' }), button = h('button.primary', { type: 'submit' }, 'Start the tuning');

@@ -101,7 +101,7 @@ function answer(view) {
   const held = found.threshold !== undefined;
   return h('section.card.answer', { 'aria-labelledby': 'answer' }, h('h2', { id: 'answer' }, held ? 'The answer' : 'No threshold holds'),
     h('div.grid', {},
-      h('div', {}, h('p.big', { 'data-answer': held ? found.threshold : '' }, held ? `${number(found.threshold)} %` : `${withUnit(found.leastBad, '%')}`), h('p.quiet', {}, held ? 'of CPU' : 'has the fewest errors'),
+      h('div', {}, h(held ? 'p.big' : 'p.big.none', { 'data-answer': held ? found.threshold : '' }, held ? `${number(found.threshold)} %` : `${withUnit(found.leastBad, '%')}`), h('p.quiet', {}, held ? 'of CPU' : 'has the fewest errors'),
         h('p', {}, found.verified ? h('span.badge.kept', {}, '✓ from real runs') : h('span.badge', {}, 'simulated: not verified by a real run'))),
       h('div', {}, h('h3', {}, 'Why'), h('ul', {}, found.why.map(t => h('li', {}, t)))),
       h('div', {}, h('h3', {}, 'What it costs'), h('p', {}, found.costs), h('h3', {}, 'What it risks'), h('ul', {}, found.risks.map(t => h('li', {}, t))))));
