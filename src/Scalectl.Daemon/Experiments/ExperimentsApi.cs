@@ -108,10 +108,10 @@ internal static class ExperimentsApi
     }
 
     /// <summary>Why the group scaled and why it did not; of a running experiment, so far.</summary>
-    private static async Task<IResult> DecisionsAsync(string id, ExperimentArchive archive, ExperimentReports reports, CancellationToken cancellationToken)
+    private static async Task<IResult> DecisionsAsync(string id, ExperimentArchive archive, ReportsSoFar soFar, CancellationToken cancellationToken)
         => await archive.FindAsync(id, cancellationToken) is not { } found
             ? Unknown(id)
-            : TypedResults.Ok(await reports.DataAsync(found, cancellationToken) is { } data ? DecisionLog.Of(data) : []);
+            : TypedResults.Ok(await soFar.DecisionsAsync(found, cancellationToken));
 
     // series: names, comma-separated; from: UNIX milliseconds; points: most of each series, thinned.
     private static async Task<IResult> SamplesAsync(

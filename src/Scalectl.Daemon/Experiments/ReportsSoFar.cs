@@ -1,3 +1,4 @@
+using Scalectl.Api;
 using Scalectl.Experiments;
 
 namespace Scalectl.Daemon.Experiments;
@@ -11,9 +12,12 @@ internal sealed class ReportsSoFar(ExperimentReports reports, TimeProvider time)
 {
     private const int Share = 20;
 
+    private static readonly TimeSpan DecisionsFresh = TimeSpan.FromSeconds(2);
+
     // One computation at a time, and one experiment at a time runs: the others that ask meanwhile get its result.
-    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly SemaphoreSlim _gate = new(1, 1), _decisionsGate = new(1, 1);
     private Known? _known;
+    private KnownDecisions? _decisions;
 
     /// <returns>Empty: it has no limits, or its load has not begun.</returns>
     public async Task<IReadOnlyList<SloResult>> SloAsync(StoredExperiment experiment, CancellationToken cancellationToken)
@@ -42,7 +46,39 @@ internal sealed class ReportsSoFar(ExperimentReports reports, TimeProvider time)
         }
     }
 
-    public void Dispose() => _gate.Dispose();
+    /// <summary>
+    /// Why the group scaled and why it did not, so far. Whoever asks within two seconds gets the same answer: every open
+    /// page asks, and each answer reads the whole run.
+    /// </summary>
+    public async Task<IReadOnlyList<DecisionEntry>> DecisionsAsync(StoredExperiment experiment, CancellationToken cancellationToken)
+    {
+        await _decisionsGate.WaitAsync(cancellationToken);
+        try
+        {
+            if (_decisions is { } known && known.Id == experiment.Id && known.State == experiment.State && time.GetElapsedTime(known.At) < known.Fresh)
+            {
+                return known.Entries;
+            }
+
+            var begin = time.GetTimestamp();
+            IReadOnlyList<DecisionEntry> entries = await reports.DataAsync(experiment, cancellationToken) is { } data ? DecisionLog.Of(data) : [];
+            var fresh = TimeSpan.FromTicks(Math.Max(DecisionsFresh.Ticks, Share * time.GetElapsedTime(begin).Ticks));
+            _decisions = new KnownDecisions(experiment.Id, experiment.State, time.GetTimestamp(), fresh, entries);
+            return entries;
+        }
+        finally
+        {
+            _decisionsGate.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        _gate.Dispose();
+        _decisionsGate.Dispose();
+    }
+
+    private sealed record KnownDecisions(string Id, ExperimentState State, long At, TimeSpan Fresh, IReadOnlyList<DecisionEntry> Entries);
 
     private sealed record Known(string Id, long At, TimeSpan Took, IReadOnlyList<SloResult> Slo);
 }
