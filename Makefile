@@ -36,7 +36,7 @@ check: setup ## What CI runs: format, build with warnings as errors, all tests (
 	@bench/generator.sh --short
 
 screenshots: setup programs ## Take the pictures of the page again (docs/pictures/page-*), from real runs on the lab
-	@SCALECTL_WRITE_PICTURES=1 dotnet test tests/Scalectl.EndToEnd.Tests -c Release --no-build --nologo -v q --filter DashboardTests.Page_FromAFreshInstall
+	@SCALECTL_WRITE_PICTURES=1 dotnet test tests/Scalectl.EndToEnd.Tests -c Release --no-build --nologo -v q --filter "DashboardTests.Page_FromAFreshInstall|TunePageTests.Tune_FromTheEmptyPage"
 
 docs: programs ## Write the generated documents (command reference, OpenAPI) again
 	@SCALECTL_WRITE_DOCS=1 dotnet test tests/Scalectl.EndToEnd.Tests -c Release --no-build --nologo -v q --filter GeneratedDocuments
