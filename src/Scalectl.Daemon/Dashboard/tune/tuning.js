@@ -115,7 +115,7 @@ const columns = [
 
 function tries(view) {
   if (!view.tries.length) return null;
-  return h('section', { 'aria-labelledby': 'tries' }, h('h2', { id: 'tries' }, 'Each try, and why'), h('div.card.scroll', {}, h('table', {},
+  return h('section', { 'aria-labelledby': 'tries' }, h('h2', { id: 'tries' }, 'Each try, and why'), h('div.card.scroll', { tabindex: 0, role: 'group', 'aria-labelledby': 'tries' }, h('table', {},
     h('thead', {}, h('tr', {}, h('th.number', { scope: 'col' }, '#'), h('th.number', { scope: 'col' }, 'Threshold'), h('th', { scope: 'col' }, 'Holds'), columns.map(([name]) => h('th.number', { scope: 'col' }, name)), h('th.number', { scope: 'col' }, 'Loss'), h('th', { scope: 'col' }, 'Why it was tried'))),
     h('tbody', {}, view.tries.map(t => h('tr', { 'data-try': t.number },
       h('td.number', {}, t.number), h('th.number', { scope: 'row' }, `${number(t.threshold)} %`),
@@ -139,7 +139,7 @@ function more(view) {
 
 function constants(list) {
   const row = c => h('tr', {}, h('th', { scope: 'row' }, words(c.name)), h('td.number', {}, withUnit(c.value, c.unit)), h('td', {}, c.measured ? 'measured' : 'assumed or stated'), h('td', {}, c.source));
-  return h('div.scroll', {}, h('table', {}, h('tbody', {}, list.map(row))));
+  return h('div.scroll', { tabindex: 0, role: 'group', 'aria-label': 'Constants' }, h('table', {}, h('tbody', {}, list.map(row))));
 }
 
 function decoded(text) {
