@@ -30,7 +30,7 @@ internal sealed class TunePageTests
 
         await lab.OpenAsync("#/tune", "document.querySelector('tbody tr') && document.querySelector('form')", stop);
         await StartAsync(lab, "document.querySelectorAll('form input')[0].value = 'many'", stop);
-        await lab.Page.UntilAsync("document.querySelector('.problems')?.innerText.includes('errorLimit')", stop);
+        await lab.Page.UntilAsync("document.querySelector('.problems')?.innerText.includes('--error-limit')", stop);
         Assert.That(lab.Page.Errors, Has.All.Contains("tunings"), "the browser notes the refused tuning, and nothing else");
     }
 
