@@ -49,6 +49,9 @@ internal static class RunOptionsReader
     // What starts now has this long to get ready, so that its first request is on time.
     private const double LeadSeconds = 0.25;
 
+    // The runtime's client, which sends TLS and HTTP/2, needs longer.
+    private const double ClientLeadSeconds = 1;
+
     public static Outcome<RunOptions> Read(ReadOnlySpan<string> arguments, Func<string, string?> environment, TimeProvider time)
     {
         var read = OptionReader.Read(arguments, Known);
@@ -115,7 +118,7 @@ internal static class RunOptionsReader
         var step = values.Number(NameOf("--step", "TIMESTEP"), Of("--step", "TIMESTEP") ?? "1", LoadPlan.MinStepSeconds, LoadPlan.MaxStepSeconds, "1");
         var now = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds;
         var startText = Of("--start", "TIMESTART");
-        var start = startText is null or "now" ? now + LeadSeconds : values.Number(NameOf("--start", "TIMESTART"), startText, 0, 1e11, Seconds(now + 60));
+        var start = startText is null or "now" ? now + (options.Has("--http2") || target.StartsWith("https:", StringComparison.OrdinalIgnoreCase) ? ClientLeadSeconds : LeadSeconds) : values.Number(NameOf("--start", "TIMESTART"), startText, 0, 1e11, Seconds(now + 60));
         var steps = Steps(options, Of("--end", "TIMEEND"), NameOf("--end", "TIMEEND"), start, step, values);
         if (values.Failed)
         {
