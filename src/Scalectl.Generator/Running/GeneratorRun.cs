@@ -7,16 +7,6 @@ using Scalectl.Load;
 
 namespace Scalectl.Generator.Running;
 
-/// <summary>What became of an assignment.</summary>
-internal enum AssignResult
-{
-    Accepted,
-    Invalid,
-
-    /// <summary>The run has begun with another one.</summary>
-    TooLate,
-}
-
 /// <summary>
 /// One run from its plan to its end: Waiting (for its assignment, then for its start), Running, Done; or Failed.
 /// The control port and the program talk to it from their own threads.
