@@ -20,13 +20,20 @@ internal static class ReportNumber
         },
     };
 
-    /// <summary>A field of a report; null: it has no value, or is a list.</summary>
+    /// <summary>A field of a report, one with parts as <c>200 2,137, 503 5</c>; null: it has no value, or is a list.</summary>
     public static string? Of(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Number => Of(value.GetDouble()),
         JsonValueKind.String => value.GetString(),
         JsonValueKind.True => "yes",
         JsonValueKind.False => "no",
+        JsonValueKind.Object => Parts(value),
         _ => null,
     };
+
+    private static string? Parts(JsonElement value)
+    {
+        var parts = value.EnumerateObject().Select(p => (p.Name, Value: Of(p.Value))).Where(p => p.Value is not null).Select(p => $"{p.Name} {p.Value}").ToList();
+        return parts.Count == 0 ? null : string.Join(", ", parts);
+    }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Xml.Linq;
 using Scalectl.Core.Tests.Experiments;
 using Scalectl.Experiments;
+using Scalectl.Load;
 using Scalectl.Reports;
 
 namespace Scalectl.Core.Tests.Reports.Documents;
@@ -22,6 +23,19 @@ public sealed class HtmlReportTests
         Assert.That(html, Does.Contain("<td class=\"n\">0:11</td>").And.Contain("<td class=\"n\">0:32</td>"));
         Assert.That(html, Does.Contain("100/T sum [d &gt; s] dt"));
         Assert.That(html, Does.Contain("&quot;capacityPerInstance&quot;: 10"));
+    }
+
+    [Test]
+    public void Write_MetricsWithParts_ShowEachPart()
+    {
+        var data = Run.Data with
+        {
+            Generators = Run.Data.Generators.ToDictionary(
+                g => g.Key, g => (IReadOnlyList<GeneratorSecond>)[.. g.Value.Select(s => s with { AnsweredByCode = new Dictionary<int, long> { [200] = 1, [503] = 2 } })]),
+        };
+        var seconds = data.Generators.Values.Sum(g => g.Count);
+
+        Assert.That(Html(data), Does.Contain($"200 {seconds}, 503 {2 * seconds}").And.Not.Contain("No answer, by cause"));
     }
 
     /// <summary>One file: it loads nothing, and a browser would refuse to.</summary>
