@@ -28,7 +28,7 @@ internal sealed record Expectation(double Threshold, double Chance, double Error
     /// <summary>The sentence, without a full stop.</summary>
     public string Why(int runs) => string.Create(
         CultureInfo.InvariantCulture,
-        $"the simulator, fitted from {runs} run(s), expects {Figures.Errors:0.#} errors, p95 {Figures.P95Ms ?? double.NaN:0.#} ms and {(Figures.Cost is { } cost ? $"{cost:0.####} {Figures.Currency}" : $"{Figures.OperatingExpense:0.#} machine-steps")}; it holds with {100 * Chance:0} %");
+        $"the simulator, {(runs == 0 ? "with the capacity that is stated" : $"fitted from {runs} run(s)")}, expects {Figures.Errors:0.#} errors, p95 {Figures.P95Ms ?? double.NaN:0.#} ms and {(Figures.Cost is { } cost ? $"{cost:0.####} {Figures.Currency}" : $"{Figures.OperatingExpense:0.#} machine-steps")}; the chance that it holds is {100 * Chance:0} %");
 }
 
 /// <summary>

@@ -50,7 +50,7 @@ public sealed class GuidedTests
     {
         var (_, tries, _) = Search(Sine, Sine.Options(TuningMethod.Guided, TuningObjective.Balanced), new FitOverrides { CapacityPerInstance = Sine.Truth.CapacityPerInstance });
 
-        Assert.That(tries[0].Reason, Does.StartWith("the simulator, fitted from 0 run(s), expects"));
+        Assert.That(tries[0].Reason, Does.StartWith("the simulator, with the capacity that is stated, expects"));
     }
 
     /// <summary>What was recorded of the tries is all that it knows: a daemon that was started again says the same.</summary>
