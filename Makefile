@@ -29,11 +29,7 @@ test: setup programs ## Run all tests
 	@build/test.sh
 
 check: setup ## What CI runs: format, build with warnings as errors, all tests (one of them: generated documents unchanged)
-	@dotnet build Scalectl.sln -c Release --nologo -v q
-	@dotnet format whitespace Scalectl.sln --no-restore --verify-no-changes
-	@build/publish.sh
-	@build/test.sh
-	@bench/generator.sh --short
+	@build/check.sh
 
 screenshots: setup programs ## Take the pictures of the page again (docs/pictures/page-*), from real runs on the lab
 	@SCALECTL_WRITE_PICTURES=1 dotnet test tests/Scalectl.EndToEnd.Tests -c Release --no-build --nologo -v q --filter "DashboardTests.Page_FromAFreshInstall|TunePageTests.Tune_FromTheEmptyPage"

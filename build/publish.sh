@@ -16,7 +16,7 @@ native() { # project, program, what goes into it ..
   shift 2
   if [ ! -e "$program.stamp" ] || [ ! -x "$program" ] || [ -n "$(find Directory.*.props "src/Scalectl.$project" "$@" -newer "$program.stamp" -type f -print -quit)" ]; then
     echo "publish: compiling scalectl's $project to native code"
-    dotnet publish "src/Scalectl.$project" -c Release -r $rid --nologo -v q -o "artifacts/native/$project"
+    dotnet publish "src/Scalectl.$project" -c Release -r $rid --nologo -v q -p:RunAnalyzers=false -p:NativeDebugSymbols=false -o "artifacts/native/$project"
     touch "$program.stamp"
   fi
   # What the program needs beside it: a native library, the page's files.

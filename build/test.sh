@@ -1,17 +1,19 @@
 #!/usr/bin/env bash
 # Runs every test project that was built and ends with the plain line `N passed, N failed[, N skipped]`.
-#   build/test.sh [FILTER]    a filter of `dotnet test`
-# The end-to-end tests mostly wait (they run whole experiments in real time), so they run beside the others.
+#   build/test.sh [--publish] [FILTER]    a filter of `dotnet test`
+# First the suites that need no native program; with --publish the programs are compiled meanwhile. Then end-to-end and
+# daemon tests side by side: both mostly wait, for whole experiments in real time. The generator's last, alone: they measure.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 
 results=artifacts/test-results
-beside=tests/Scalectl.EndToEnd.Tests/Scalectl.EndToEnd.Tests.csproj
+publishing=
+[ "${1:-}" = --publish ] && { publishing=wanted; shift; }
 filter=${1:-}
 rm -rf "$results"
 mkdir -p "$results"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
-# Tests that run the daemon as a process run the one that users get.
+# Tests that run daemon and generator as processes run those that users get.
 export SCALECTL_TEST_PROGRAMS=$PWD/out/bin
 
 run() { # project: its result into NAME.trx, its exit status and time into NAME.status
@@ -50,18 +52,47 @@ report() { # project: adds its result to the sums
   fi
 }
 
-run "$beside" >"$results/beside.log" &
-background=$!
+suite() { # name: its project
+  echo "tests/Scalectl.$1.Tests/Scalectl.$1.Tests.csproj"
+}
+
+alone() { # name ..: one after another
+  local name
+  for name in "$@"; do
+    echo "== $name"
+    run "$(suite "$name")"
+    report "$(suite "$name")"
+  done
+}
+
+side_by_side() { # name ..: all at once; what they say comes in their order
+  local name
+  for name in "$@"; do run "$(suite "$name")" >"$results/$name.log" & done
+  wait
+  for name in "$@"; do
+    echo "== $name"
+    cat "$results/$name.log"
+    report "$(suite "$name")"
+  done
+}
+
+first=(Core Aws Client Lab) together=(EndToEnd Daemon) last=(Generator)
+# A suite that is in no phase would be forgotten in silence.
 for project in tests/*/*.csproj; do
-  [ "$project" = "$beside" ] && continue
-  echo "== $(basename "$project" .csproj)"
-  run "$project"
-  report "$project"
+  name=$(basename "$project" .Tests.csproj)
+  [[ " ${first[*]} ${together[*]} ${last[*]} " == *" ${name#Scalectl.} "* ]] || { echo "test.sh: found $project, expected it in one of the phases of build/test.sh" >&2; exit 1; }
 done
-echo "== $(basename "$beside" .csproj)"
-wait "$background"
-cat "$results/beside.log"
-report "$beside"
+if [ -n "$publishing" ]; then
+  build/publish.sh >"$results/publish.log" 2>&1 &
+  publishing=$!
+fi
+alone "${first[@]}"
+if [ -n "$publishing" ]; then
+  wait "$publishing" || { cat "$results/publish.log" >&2; echo "test.sh: the programs were not compiled" >&2; exit 1; }
+  cat "$results/publish.log"
+fi
+side_by_side "${together[@]}"
+alone "${last[@]}"
 
 failed=$((failed + broken))
 if [ $skipped -gt 0 ]; then
