@@ -33,10 +33,21 @@ internal sealed class GeneratorProcess : IDisposable
     /// <summary>host:port of the control port, once it listens.</summary>
     public Task<string> ControlAddress => _controlAddress.Task.WaitAsync(TimeSpan.FromSeconds(30));
 
+    /// <summary>Whether the program is the one that users get: native, ready within milliseconds.</summary>
+    public static bool IsNative => Published.Length > 0;
+
+    // build/test.sh names the folder.
+    private static string Published => Environment.GetEnvironmentVariable("SCALECTL_TEST_PROGRAMS") ?? "";
+
     private static string ProgramPath
     {
         get
         {
+            if (IsNative)
+            {
+                return Path.Combine(Published, "scalectl-generator");
+            }
+
             // artifacts/bin/Scalectl.Generator.Tests/release/ and its neighbour
             var here = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/'));
             return Path.Combine(here.Parent!.Parent!.FullName, "Scalectl.Generator", here.Name, "scalectl-generator");

@@ -5,6 +5,7 @@ using Scalectl.Load;
 namespace Scalectl.Generator.Tests.Running;
 
 /// <summary>What goes wrong at the target is counted by cause, and the run goes on.</summary>
+[Parallelizable(ParallelScope.All)]
 [TestFixture("epoll")]
 [TestFixture("io_uring")]
 public sealed class FailureTests(string engine)

@@ -3,6 +3,7 @@ using Scalectl.Generator.Tests.Edge;
 namespace Scalectl.Generator.Tests.Running;
 
 /// <summary>Sent equals planned, exactly: counted by nginx' own log, not by us.</summary>
+[Parallelizable(ParallelScope.All)]
 [TestFixture("epoll")]
 [TestFixture("io_uring")]
 public sealed class NginxCountTests(string engine)
@@ -29,10 +30,11 @@ public sealed class NginxCountTests(string engine)
     }
 
     [Test]
+    [NonParallelizable] // thousands a second, none missed
     public async Task Sent_OfThousandsASecond_EqualsPlanAndLog()
     {
         using var nginx = Nginx.Start("keepalive_requests 1000;");
-        var result = await GeneratorProcess.ResultAsync("--target", nginx.Url, "--function", "2000+500*(x%2)", "--step", "0.5", "--steps", "5", "--spread", "poisson");
+        var result = await GeneratorProcess.ResultAsync("--engine", engine, "--target", nginx.Url, "--function", "2000+500*(x%2)", "--step", "0.5", "--steps", "5", "--spread", "poisson");
 
         // 2500 + 2000 + 2500 + 2000 + 2500; a million of them: bench/count.sh
         Assert.Multiple(() =>
@@ -45,23 +47,26 @@ public sealed class NginxCountTests(string engine)
     [TestCase("even")]
     [TestCase("burst")]
     [TestCase("poisson")]
+    [NonParallelizable] // it counts by the second
     public async Task Steps_OfAPlanSplitOverMachines_StayTheSame(string spread)
     {
-        var byMachines = new Dictionary<int, Dictionary<int, (long Planned, long Sent)>>();
-        foreach (var machines in new[] { 1, 2, 4, 8 })
+        async Task<(int Machines, Dictionary<int, (long Planned, long Sent)> Steps)> StepsAsync(int machines)
         {
             using var nginx = Nginx.Start();
             var start = Math.Ceiling((TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds + 2).ToString("0", System.Globalization.CultureInfo.InvariantCulture);
             var runs = await Task.WhenAll(Enumerable.Range(0, machines).Select(i => GeneratorProcess.RunAsync(
-                "run", "--output", "csv", "--target", nginx.Url, "--function", "97+10*x^2", "--step", "1", "--steps", "3", "--start", start, "--spread", spread,
+                "run", "--output", "csv", "--engine", engine, "--target", nginx.Url, "--function", "97+10*x^2", "--step", "1", "--steps", "3", "--start", start, "--spread", spread,
                 "--split", "share", "--machines", $"{machines}", "--index", $"{i}")));
             Assert.That(runs.Select(r => r.ExitCode), Is.All.Zero, runs[0].Error);
 
             // time,step,planned,sent,..: all machines' seconds by step
-            byMachines[machines] = runs.SelectMany(r => r.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1)).Select(line => line.Split(',').Take(4).Select(long.Parse).ToArray())
+            var steps = runs.SelectMany(r => r.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1)).Select(line => line.Split(',').Take(4).Select(long.Parse).ToArray())
                 .Where(row => row[1] > 0).GroupBy(row => (int)row[1]).ToDictionary(step => step.Key, step => (step.Sum(row => row[2]), step.Sum(row => row[3])));
             Assert.That(nginx.Log(), Has.Count.EqualTo(107 + 137 + 187));
+            return (machines, steps);
         }
+
+        var byMachines = await Task.WhenAll(new[] { 1, 2, 4, 8 }.Select(StepsAsync));
 
         // The plan of a second is exact; what was sent in it may differ by what was due at its very end.
         foreach (var (machines, steps) in byMachines)
@@ -74,8 +79,7 @@ public sealed class NginxCountTests(string engine)
     [Test]
     public async Task Union_OfAnyNumberOfMachines_IsTheSame()
     {
-        var byMachines = new List<(long Planned, long Sent, int Log, int Carts)>();
-        foreach (var machines in new[] { 1, 2, 4 })
+        async Task<(long Planned, long Sent, int Log, int Carts)> UnionAsync(int machines)
         {
             using var nginx = Nginx.Start();
             var start = ((DateTimeOffset.UnixEpoch - TimeProvider.System.GetUtcNow()).Negate().TotalSeconds + 1.5).ToString("0.000", System.Globalization.CultureInfo.InvariantCulture);
@@ -84,8 +88,10 @@ public sealed class NginxCountTests(string engine)
                 "--split", "share", "--machines", $"{machines}", "--index", $"{i}", "--route", "GET /cart 1", "--route", "GET /shop 3")));
             Array.ForEach(results, r => r.AssertSums());
             var log = nginx.Log();
-            byMachines.Add((results.Sum(r => r.Planned), results.Sum(r => r.Sent), log.Count, log.Count(line => line == "GET /cart")));
+            return (results.Sum(r => r.Planned), results.Sum(r => r.Sent), log.Count, log.Count(line => line == "GET /cart"));
         }
+
+        var byMachines = await Task.WhenAll(new[] { 1, 2, 4 }.Select(UnionAsync));
 
         // 102 + 103; the choice of routes hangs on a request's number, not on its machine
         Assert.That(byMachines, Is.All.EqualTo((205L, 205L, 205, byMachines[0].Carts)));
