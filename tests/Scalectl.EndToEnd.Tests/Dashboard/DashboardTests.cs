@@ -53,6 +53,7 @@ internal sealed class DashboardTests
     }
 
     [Test]
+    [NonParallelizable] // it measures
     public async Task Page_Opened_PaintsWithinASecondAndTransfersLittle(CancellationToken stop)
     {
         await using var lab = await PageOnLab.StartAsync(stop);

@@ -11,6 +11,7 @@ namespace Scalectl.EndToEnd.Tests.Dashboard;
 /// here are generous, since others use the machine; bench/dashboard.sh makes a table of what is printed.
 /// </summary>
 [CancelAfter(240_000)]
+[NonParallelizable] // it measures
 internal sealed class PageCostTests
 {
     /// <summary>The run's charts with made-up series: 20 of them, noisy, which is the dearest to draw.</summary>

@@ -4,6 +4,8 @@ namespace Scalectl.EndToEnd.Tests.Dashboard;
 
 /// <summary>The page's own sums, in the browser that runs them.</summary>
 [CancelAfter(120_000)]
+[FixtureLifeCycle(LifeCycle.SingleInstance)]
+[Parallelizable(ParallelScope.Self)] // one page for all of them
 internal sealed class PageModulesTests
 {
     private PageOnLab _lab = null!;
