@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Scalectl.Daemon.Tests.Lab;
 
-/// <summary>The real programs: as the build left them, or the daemon as it is published where build/test.sh names that folder.</summary>
+/// <summary>The real programs: as the build left them, or daemon and generator as they are published where build/test.sh names that folder.</summary>
 internal static class Programs
 {
     private static readonly string Artifacts = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", ".."));
@@ -14,7 +14,9 @@ internal static class Programs
     public static string Lab => Path.Combine(Artifacts, "Scalectl.Lab", "release", "scalectl-lab");
 
     /// <summary>Its folder goes on the PATH of the lab, whose machines run it.</summary>
-    public static string GeneratorFolder => Path.Combine(Artifacts, "Scalectl.Generator", "release");
+    public static string GeneratorFolder => Environment.GetEnvironmentVariable("SCALECTL_TEST_PROGRAMS") is { Length: > 0 } published
+        ? published
+        : Path.Combine(Artifacts, "Scalectl.Generator", "release");
 
     public static Process Start(string program, params string[] arguments) => Start(program, new Dictionary<string, string>(), arguments);
 

@@ -7,6 +7,7 @@ namespace Scalectl.Daemon.Tests.Store;
 
 /// <summary>Years of use in one store. bench/store.sh measures the same with 20 million samples.</summary>
 [CancelAfter(120_000)]
+[NonParallelizable] // it measures
 public sealed class BigStoreTests
 {
     private const int Experiments = 500, Samples = 500_000;
