@@ -16,6 +16,7 @@ native() { # project, program, what goes into it ..
   shift 2
   if [ ! -e "$program.stamp" ] || [ ! -x "$program" ] || [ -n "$(find Directory.*.props "src/Scalectl.$project" "$@" -newer "$program.stamp" -type f -print -quit)" ]; then
     echo "publish: compiling scalectl's $project to native code"
+    # The build has analysed it; debug symbols would be cut off again.
     dotnet publish "src/Scalectl.$project" -c Release -r $rid --nologo -v q -p:RunAnalyzers=false -p:NativeDebugSymbols=false -o "artifacts/native/$project"
     touch "$program.stamp"
   fi
