@@ -53,10 +53,12 @@ internal static class Root
         return root;
     }
 
+    /// <summary>Functions start with dashes and brackets: no bundled letters, no response files.</summary>
+    public static ParseResult Parse(IReadOnlyList<string> args) => Tree().Parse(args, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+
     public static async Task<int> RunAsync(IReadOnlyList<string> args, Surroundings surroundings)
     {
-        // Functions start with dashes and brackets: no bundled letters, no response files.
-        var result = Tree().Parse(args, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+        var result = Parse(args);
         result.InvocationConfiguration.Output = surroundings.Out;
         result.InvocationConfiguration.Error = surroundings.Error;
         try
