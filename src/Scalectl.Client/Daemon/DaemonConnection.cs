@@ -46,7 +46,7 @@ internal sealed class DaemonConnection : IDisposable
 
         // Loopback only: no proxy from the environment may see the token.
         var handler = new SocketsHttpHandler { UseProxy = false, ConnectTimeout = TimeSpan.FromSeconds(2) };
-        var http = new HttpClient(handler) { BaseAddress = new Uri(record.Address), Timeout = LongestAnswer };
+        var http = new HttpClient(new SizeLimit(handler)) { BaseAddress = new Uri(record.Address), Timeout = LongestAnswer };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return new DaemonConnection(http, record);
     }
@@ -57,6 +57,10 @@ internal sealed class DaemonConnection : IDisposable
         try
         {
             return await request(Api);
+        }
+        catch (Exception e) when (e.GetBaseException() is CommandFailure failure)
+        {
+            throw failure;
         }
         catch (ApiException e) when (e.StatusCode >= System.Net.HttpStatusCode.BadRequest)
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using Scalectl.Api;
 using Scalectl.Daemon.Api;
 using Scalectl.Daemon.Apps;
 using Scalectl.Daemon.Calibrations;
@@ -33,7 +34,7 @@ public static class DaemonHost
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = 1 << 20;
+            kestrel.Limits.MaxRequestBodySize = RequestLimits.MostBytes;
             // Nobody is that far away: a client that has not said what it wants by then will not.
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             kestrel.Listen(IPAddress.Loopback, options.Port);

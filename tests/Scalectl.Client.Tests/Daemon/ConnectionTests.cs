@@ -34,6 +34,18 @@ public sealed class ConnectionTests
     }
 
     [Test]
+    public async Task Command_MoreThanTheDaemonTakes_Is2AndNothingIsSent()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_cli.Home, "daemon.json"), FakeDaemon.Record("http://127.0.0.1:1", Environment.ProcessId));
+        await File.WriteAllTextAsync(Path.Combine(_cli.Home, "token"), "t");
+        var file = Path.Combine(_cli.Home, "huge.bin");
+        await File.WriteAllBytesAsync(file, new byte[1_000_000]);
+        var result = await _cli.RunAsync("cluster", "run", "now", "+2s", "1", "http://127.0.0.1/", "1", "1", "t2.micro", "--body", $"@{file}");
+        Assert.That(result.Code, Is.EqualTo(2));
+        Assert.That(result.Error, Does.Contain("scalectl: request: found ").And.Contain("expected at most 1048576 bytes"));
+    }
+
+    [Test]
     public async Task Command_NoToken_SaysWhoseItIs()
     {
         await File.WriteAllTextAsync(Path.Combine(_cli.Home, "daemon.json"), FakeDaemon.Record("http://127.0.0.1:1", Environment.ProcessId));
