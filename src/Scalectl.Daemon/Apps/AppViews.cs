@@ -28,5 +28,6 @@ internal static class AppViews
         Experiment = app.Experiment,
     };
 
-    public static string Url(string dnsName, int port) => new UriBuilder("http", dnsName, port).Uri.AbsoluteUri;
+    /// <param name="protocol">The listener's, as Elastic Load Balancing calls it: <c>HTTP</c>, <c>HTTPS</c>.</param>
+    public static string Url(string dnsName, int port, string protocol = "HTTP") => new UriBuilder(protocol == "HTTPS" ? "https" : "http", dnsName, port).Uri.AbsoluteUri;
 }

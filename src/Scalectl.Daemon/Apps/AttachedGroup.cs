@@ -28,7 +28,7 @@ public sealed record AttachedGroup(string Group, int Min, int Max, int Desired, 
                 {
                     LoadBalancerArn = balancer.Arn,
                     TargetGroupArn = target.Arn,
-                    Url = listener is null ? null : AppViews.Url(balancer.DnsName, listener.Port),
+                    Url = listener is null ? null : AppViews.Url(balancer.DnsName, listener.Port, listener.Protocol),
                 };
             }
         }
