@@ -207,7 +207,9 @@ public sealed class ClusterService(
             // Alone, a cluster only sends; where ScaleX' dashboard wants to see the target, it is probed too.
             var probed = performance.IsOn ? new Uri(cluster.Plan.Target) : null;
             await collector.StartAsync(
-                new CollectionRequest(cluster.RunId, null, null, null, cluster.Name, probed, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(5)), _stopping.Token);
+                new CollectionRequest(
+                    cluster.RunId, null, null, null, cluster.Name, probed, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(5), null, new TargetTrust(cluster.Plan.Insecure, cluster.Plan.CaCertificates)),
+                _stopping.Token);
         }
 
         Follow(cluster, context);

@@ -12,9 +12,10 @@ namespace Scalectl.Daemon.Collection;
 /// <param name="ProbeInterval">From one probe to the next.</param>
 /// <param name="ProbeTimeout">For connecting, and for the whole answer.</param>
 /// <param name="Metrics">Queries of a Prometheus server; null: none is asked.</param>
+/// <param name="ProbeTrust">Whom an https <paramref name="ProbeTarget"/> has to be; null: whom the system trusts.</param>
 public sealed record CollectionRequest(
     string RunId, string? Group, string? LoadBalancerArn, string? TargetGroupArn, string? Cluster, Uri? ProbeTarget, TimeSpan ProbeInterval, TimeSpan ProbeTimeout,
-    MetricsSpecification? Metrics = null);
+    MetricsSpecification? Metrics = null, TargetTrust? ProbeTrust = null);
 
 /// <summary>How well the cloud answers the collection of a run.</summary>
 /// <param name="Failures">Failed polls since the last that worked; 0: all is well.</param>

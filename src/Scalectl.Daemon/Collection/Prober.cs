@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Net.Sockets;
 using Scalectl.Series;
 
@@ -20,7 +21,8 @@ internal sealed class Prober : IDisposable
     /// <param name="target">http or https URL.</param>
     /// <param name="timeout">For connecting, and for the whole answer.</param>
     /// <param name="time">The clock.</param>
-    public Prober(Uri target, TimeSpan timeout, TimeProvider time)
+    /// <param name="trust">Whom an https target has to be; null: whom the system trusts.</param>
+    public Prober(Uri target, TimeSpan timeout, TimeProvider time, TargetTrust? trust = null)
     {
         (_target, _timeout, _time) = (target, timeout, time);
         _http = new HttpClient(new SocketsHttpHandler
@@ -30,6 +32,7 @@ internal sealed class Prober : IDisposable
             AllowAutoRedirect = false,
             PooledConnectionLifetime = TimeSpan.Zero, // a new connection for each probe
             ConnectCallback = ConnectAsync,
+            SslOptions = trust?.Options() ?? new SslClientAuthenticationOptions(),
         })
         {
             Timeout = Timeout.InfiniteTimeSpan,

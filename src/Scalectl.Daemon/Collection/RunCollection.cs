@@ -47,7 +47,7 @@ internal sealed class RunCollection : IAsyncDisposable
         _patience = prometheusOptions.Patience;
         _generators = request.Cluster is { } cluster ? new GeneratorPuller(cluster, directory, generators, _samples, time) : null;
         _noMoreProbes = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        _prober = request.ProbeTarget is { } target ? new Prober(target, request.ProbeTimeout, time) : null;
+        _prober = request.ProbeTarget is { } target ? new Prober(target, request.ProbeTimeout, time, request.ProbeTrust) : null;
     }
 
     public CollectionHealth Health => _health.Now;

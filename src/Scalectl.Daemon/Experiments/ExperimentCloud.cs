@@ -94,12 +94,13 @@ internal sealed class ExperimentCloud(
     public Task CollectAsync(StoredExperiment experiment, CancellationToken cancellationToken)
     {
         var app = experiment.App!;
-        var probe = experiment.Specification.Probe;
+        var (probe, load) = (experiment.Specification.Probe, experiment.Specification.Load);
         var metrics = experiment.Specification.Metrics is { Source: MetricsSource.Prometheus } prometheus ? prometheus : null;
 
         // Who has the machines from Prometheus has them from there alone; what its load balancer counts is still the cloud's to tell.
         var request = new CollectionRequest(
-            experiment.Id, metrics is null ? app.Group : null, app.LoadBalancerArn, app.TargetGroupArn, experiment.ResourceName, new Uri(new Uri(app.Url!), probe.Path), probe.Interval, probe.Timeout, metrics);
+            experiment.Id, metrics is null ? app.Group : null, app.LoadBalancerArn, app.TargetGroupArn, experiment.ResourceName, new Uri(new Uri(app.Url!), probe.Path), probe.Interval, probe.Timeout, metrics,
+            new TargetTrust(load.Insecure, load.CaCertificates));
         return collector.StartAsync(request, cancellationToken);
     }
 

@@ -32,15 +32,21 @@ internal sealed class TestCertificates : IDisposable
         request.CertificateExtensions.Add(names.Build());
         using var certificate = request.Create(root, now.AddDays(-20), expired ? now.AddDays(-10) : now.AddDays(1), [1, 2, 3, 4]);
         File.WriteAllText(Authority, root.ExportCertificatePem());
-        File.WriteAllText(_folder.File("server.pem"), certificate.ExportCertificatePem());
-        File.WriteAllText(_folder.File("server.key"), key.ExportPkcs8PrivateKeyPem());
+        File.WriteAllText(Certificate, certificate.ExportCertificatePem());
+        File.WriteAllText(Key, key.ExportPkcs8PrivateKeyPem());
     }
 
     /// <summary>File with the authority's certificate.</summary>
     public string Authority => _folder.File("ca.pem");
 
+    /// <summary>File with the server's certificate.</summary>
+    public string Certificate => _folder.File("server.pem");
+
+    /// <summary>File with its key.</summary>
+    public string Key => _folder.File("server.key");
+
     /// <summary>nginx' directives.</summary>
-    public string Server => $"ssl_certificate {_folder.File("server.pem")}; ssl_certificate_key {_folder.File("server.key")}; access_log access.log protocol; ";
+    public string Server => $"ssl_certificate {Certificate}; ssl_certificate_key {Key}; access_log access.log protocol; ";
 
     public void Dispose() => _folder.Dispose();
 }
