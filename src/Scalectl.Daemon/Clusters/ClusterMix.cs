@@ -9,12 +9,12 @@ internal static class ClusterMix
 {
     private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
-    /// <summary><c>METHOD /path weight</c> each; without any, GET of the target's own path.</summary>
-    public static IReadOnlyList<Route> Routes(IReadOnlyList<EncodedText> texts, Uri? target, List<InvalidInput> errors)
+    /// <summary><c>METHOD /path weight</c> each, below the target's own path; without any, GET of that path.</summary>
+    public static IReadOnlyList<Route> Routes(IReadOnlyList<EncodedText> texts, List<InvalidInput> errors)
     {
         if (texts.Count == 0)
         {
-            return [new Route("GET", target?.PathAndQuery ?? "/")];
+            return [new Route()];
         }
 
         List<Route> routes = [];

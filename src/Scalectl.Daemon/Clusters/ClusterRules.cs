@@ -59,7 +59,7 @@ internal static class ClusterRules
             errors.Add(new("--ca-file", InvalidInput.Shorten(pem.Value), "certificates in PEM", "-----BEGIN CERTIFICATE-----"));
         }
 
-        var routes = ClusterMix.Routes(request.Routes, target, errors);
+        var routes = ClusterMix.Routes(request.Routes, errors);
         var headers = ClusterMix.Headers(request.Headers, errors);
         var steps = times is { } t && request.TimeStep > 0 ? (int)Math.Min(LoadPlan.MaxSteps, Math.Ceiling((t.DurationSeconds / request.TimeStep) - 1e-9)) : 0;
         CheckFunction(request, Math.Max(1, steps), errors);
@@ -71,7 +71,7 @@ internal static class ClusterRules
         var plan = new GeneratorPlan
         {
             RunId = runId,
-            Target = target!.GetLeftPart(UriPartial.Authority) + "/",
+            Target = target!.GetLeftPart(UriPartial.Query), // its path goes before that of each route
             Function = request.Function,
             Steps = steps,
             StepSeconds = request.TimeStep,

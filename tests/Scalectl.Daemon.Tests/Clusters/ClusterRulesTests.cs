@@ -72,7 +72,7 @@ public class ClusterRulesTests
         => Assert.That(Check(Request with { TimeStep = 7 }).Value!.Steps, Is.EqualTo(9)); // 60 / 7 = 8.57
 
     [TestCase("10.0.0.7:8080", "http://10.0.0.7:8080/", "/")]
-    [TestCase("shop.example.org/a?b=c", "http://shop.example.org/", "/a?b=c")]
+    [TestCase("shop.example.org/a?b=c", "http://shop.example.org/a?b=c", "/")]
     [TestCase("https://shop.example.org", "https://shop.example.org/", "/")]
     [TestCase("::1", "http://[::1]/", "/")]
     public void Check_TargetInEachForm_BecomesUrlAndRoute(string target, string url, string path)
