@@ -57,6 +57,7 @@ internal static class ClusterMix
             }
         }
 
+        errors.AddRange(Route.CheckHeaders(headers, "--header"));
         return headers;
     }
 }

@@ -54,9 +54,9 @@ internal static class ClusterRules
             errors.Add(new("--tick", Number(request.TickMs), $"{Number(GeneratorPlan.MinTickMs)} to {Number(GeneratorPlan.MaxTickMs)} milliseconds", "1"));
         }
 
-        if (request.CaCertificates is { } pem && !pem.Value.Contains("-----BEGIN CERTIFICATE-----", StringComparison.Ordinal))
+        if (request.CaCertificates is { } pem)
         {
-            errors.Add(new("--ca-file", InvalidInput.Shorten(pem.Value), "certificates in PEM", "-----BEGIN CERTIFICATE-----"));
+            errors.AddRange(TrustedCertificates.Read(pem).Errors);
         }
 
         var routes = ClusterMix.Routes(request.Routes, errors);
@@ -93,10 +93,7 @@ internal static class ClusterRules
             Headers = headers,
             ControlToken = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)),
         };
-        var size = GeneratorUserData.SizeOf(plan);
-        return size <= GeneratorUserData.MostBytes
-            ? plan
-            : new InvalidInput("FUNCTION", $"a plan of {size} bytes", $"at most {GeneratorUserData.MostBytes} bytes of user data with routes, bodies, headers, certificates and the points of a trace", "60+50*s(x/10)");
+        return PlanSize.Check(plan) is { } tooLarge ? tooLarge : plan;
     }
 
     public static InvalidInput TooMany(ClusterRequest request, MachineCap cap) => new("SIZE", Number(request.Size), cap.Expected(1), "2");

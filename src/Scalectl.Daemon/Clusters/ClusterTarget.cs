@@ -20,7 +20,7 @@ internal static class ClusterTarget
             return url;
         }
 
-        errors.Add(new InvalidInput("TARGET", InvalidInput.Shorten(text), "an IP address, a name or an http URL", "http://10.0.0.7/"));
+        errors.Add(new InvalidInput("TARGET", InvalidInput.Shorten(text), "an IP address, a name or an http or https URL", "http://10.0.0.7/"));
         return null;
     }
 }

@@ -1,5 +1,6 @@
 using Scalectl.Api;
 using Scalectl.Daemon.Calibrations;
+using Scalectl.Daemon.Clusters;
 using Scalectl.Daemon.Collection.Prometheus;
 using Scalectl.Daemon.Context;
 using Scalectl.Daemon.Here;
@@ -11,7 +12,7 @@ namespace Scalectl.Daemon.Experiments;
 
 /// <summary>The one queue: what comes into it is checked, and what is in it can be stopped.</summary>
 internal sealed class ExperimentQueue(
-    ExperimentArchive archive, ExperimentRunner runner, ContextHolder holder, PrometheusTrial trial, MappingBook mappings, ExperimentPrices prices, TimeProvider time)
+    ExperimentArchive archive, ExperimentRunner runner, ContextHolder holder, PrometheusTrial trial, MappingBook mappings, ExperimentPrices prices, ClusterOptions clusters, TimeProvider time)
 {
     /// <summary>Queues a run of a tuning, or finds it where it was queued before: whoever was killed in between asks again.</summary>
     public async Task<Outcome<StoredExperiment>> SubmitAsync(ExperimentSpecification specification, TuningPlace place, string user, CancellationToken cancellationToken)
@@ -65,7 +66,7 @@ internal sealed class ExperimentQueue(
         var mapping = specification.Demand?.Mapping is { } name ? await mappings.FindAsync(name, cancellationToken) : (Outcome<CalibratedMapping>?)null;
         List<InvalidInput> errors =
         [
-            .. mapping?.Errors ?? [], .. NotHere(specification), .. await PricesAsync(specification, cancellationToken), .. await trial.TryAsync(specification.Metrics, cancellationToken),
+            .. mapping?.Errors ?? [], .. NotHere(specification), .. LoadRules.Check(specification, clusters, time.GetUtcNow()), .. await PricesAsync(specification, cancellationToken), .. await trial.TryAsync(specification.Metrics, cancellationToken),
         ];
         return errors.Count > 0 ? errors : new CheckedFile(specification, mapping?.Value);
     }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Scalectl.Api;
 using Scalectl.Daemon.Clusters;
 using Scalectl.Daemon.Resources;
+using Scalectl.Generator.Tests.Edge;
 using Scalectl.Load;
 
 namespace Scalectl.Daemon.Tests.Clusters;
@@ -37,6 +38,8 @@ public class ClusterRulesTests
     public void Check_WaysOfSendingAndRoutesWithBodies_AreInThePlan()
     {
         const string Cart = """{"method":"POST","path":"/cart","weight":2,"name":"cart","headers":{"Content-Type":"application/json"},"body":"{\"n\":1}"}""";
+        using TestCertificates certificates = new();
+        var pem = File.ReadAllText(certificates.Authority);
         var plan = Check(Request with
         {
             Target = "https://shop/",
@@ -45,11 +48,11 @@ public class ClusterRulesTests
             TickMs = 0.5,
             Http2 = true,
             Insecure = true,
-            CaCertificates = new EncodedText("-----BEGIN CERTIFICATE-----"),
+            CaCertificates = new EncodedText(pem),
             Routes = ["GET /a", Cart],
         }).Value!;
 
-        Assert.That((plan.Engine, plan.Dispatch, plan.TickMs, plan.Http2, plan.Insecure, plan.CaCertificates), Is.EqualTo((EngineKind.Epoll, Dispatch.Precise, 0.5, true, true, "-----BEGIN CERTIFICATE-----")));
+        Assert.That((plan.Engine, plan.Dispatch, plan.TickMs, plan.Http2, plan.Insecure, plan.CaCertificates), Is.EqualTo((EngineKind.Epoll, Dispatch.Precise, 0.5, true, true, pem)));
         Assert.That((plan.Routes[1].Label(), plan.Routes[1].Weight, plan.Routes[1].Headers["content-type"], Encoding.UTF8.GetString(plan.Routes[1].Body!)), Is.EqualTo(("cart", 2.0, "application/json", "{\"n\":1}")));
 
         // As the machine reads it.
@@ -63,9 +66,14 @@ public class ClusterRulesTests
     public void Check_WrongRoute_IsNamed(string route, string message)
         => Assert.That(Check(Request with { Routes = [route] }).Errors.Single().ToString(), Does.StartWith("--route: ").And.Contain(message));
 
+    [TestCase("x")]
+    [TestCase("-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----")]
+    public void Check_WrongTickAndAuthority_AreNamed(string pem)
+        => Assert.That(Check(Request with { TickMs = 0, CaCertificates = new EncodedText(pem) }).Errors.Select(e => e.Argument), Is.EqualTo(new[] { "--tick", "--ca-file" }));
+
     [Test]
-    public void Check_WrongTickAndAuthority_AreNamed()
-        => Assert.That(Check(Request with { TickMs = 0, CaCertificates = new EncodedText("x") }).Errors.Select(e => e.Argument), Is.EqualTo(new[] { "--tick", "--ca-file" }));
+    public void Check_HeaderThatTheGeneratorSetsItself_IsNamed()
+        => Assert.That(Check(Request with { Headers = ["Content-Length: 7"] }).Errors.Single().ToString(), Does.StartWith("--header: ").And.Contain("Content-Length"));
 
     [Test]
     public void Check_DurationNoMultipleOfTheStep_CoversAllOfIt()
@@ -132,12 +140,27 @@ public class ClusterRulesTests
         => Assert.That(Check(Request with { Function = "1/(x-30)" }).Errors.Single().Found, Does.Contain("x = 30"));
 
     [Test]
-    public void Check_PlanLargerThanUserData_IsRefused()
+    public void Check_PlanLargerThanUserData_NamesWhatTakesTheMost()
     {
-        var errors = Check(Request with { Function = "1+" + string.Concat(Enumerable.Repeat("1+", 7000)) + "1" }).Errors;
+        // A body is base64 in the plan, and the plan is base64 in the user data: 9,000 bytes become 16,000.
+        EncodedText body = RouteText.Of(new Route("POST") { Body = new byte[9000] });
+        (ClusterRequest Request, string Argument)[] rows =
+        [
+            (Request with { Function = "1+" + string.Concat(Enumerable.Repeat("1+", 7000)) + "1" }, "FUNCTION"),
+            (Request with { Routes = [body] }, "--route"),
+            (Request with { Headers = ["A: " + new string('x', 8000), "B: " + new string('x', 8000)] }, "--header"),
+        ];
 
-        Assert.That(errors.Single().Found, Does.StartWith("a plan of"));
+        foreach (var (request, argument) in rows)
+        {
+            var error = Check(request).Errors.Single();
+            Assert.That(error.ToString(), Does.StartWith($"{argument}: found a plan of "));
+        }
     }
+
+    [Test]
+    public void Check_PlanThatJustFits_IsAPlan()
+        => Assert.That(Check(Request with { Routes = [RouteText.Of(new Route("POST") { Body = new byte[8000] })] }).Ok, Is.True);
 
     [Test]
     public void UserData_Process_CarriesThePlanUntouchedByTheShell()

@@ -61,6 +61,20 @@ public sealed class ExperimentsApiTests
         Assert.That((await DaemonUnderTest.ProblemAsync(answer, stop)).Errors.Select(e => e.Argument), Is.EqualTo((string[])[argument]));
     }
 
+    [TestCase("{function: \"1\", headers: {Content-Length: 7}}", "load.headers")]
+    [TestCase("{function: \"1\", machines: 21}", "load.machines")]
+    [TestCase("{function: \"1\", routes: [{method: FETCH}]}", "load.routes")]
+    [TestCase("{function: \"1\", caCertificates: '-----BEGIN CERTIFICATE-----'}", "load.caCertificates")]
+    [TestCase("LARGE", "load.function")]
+    public async Task Submit_LoadThatNoClusterWouldSend_IsSaidBeforeAnythingIsMade(string load, string argument, CancellationToken stop)
+    {
+        var section = load == "LARGE" ? $"{{function: \"{string.Concat(Enumerable.Repeat("1+", 7000))}1\"}}" : load;
+        var answer = await SubmitAsync($"name: x\napp: {{deploy: {{imageId: ami-lab-webapp, policy: {{kind: static}}}}}}\nload: {section}\n", 1, stop);
+
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest));
+        Assert.That((await DaemonUnderTest.ProblemAsync(answer, stop)).Errors.Select(e => e.Argument), Is.EqualTo((string[])[argument]));
+    }
+
     [Test]
     public async Task Submit_WithoutAnActiveUser_IsAConflictThatSaysWhatToRun(CancellationToken stop)
     {
