@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.Json;
 using Scalectl.EndToEnd.Tests.House;
 
 namespace Scalectl.EndToEnd.Tests.Session;
@@ -61,6 +62,29 @@ internal sealed class Scratch : IDisposable
         var finished = Scalectl(arguments);
         Assert.That(finished.ExitCode, Is.Zero, $"scalectl {string.Join(' ', arguments)}: {finished}");
         return finished;
+    }
+
+    /// <summary>Starts a lab and a daemon, and sets up the user <c>lab</c>; their figures come every second.</summary>
+    public void StartOnLab()
+    {
+        Done("lab", "start", "--port", "0", "--period", "1s");
+        using var lab = JsonDocument.Parse(Done("lab", "status", "--output", "json").Output);
+        var endpoint = lab.RootElement.GetProperty("address").GetString()!;
+        Done("start", "--port", "0");
+        var added = Run(
+            TimeSpan.FromSeconds(30), Path.Combine(Programs, "scalectl"),
+            ["user", "add", "lab", "--region", "eu-central-1", "--access-key-id", "AKIDSCALECTLLAB00001", "--endpoint-url", endpoint, "--bootstrap", "process", "--period", "1s"],
+            "scalectl-lab-secret\n");
+        Assert.That(added.ExitCode, Is.Zero, added.ToString());
+        Done("setup", "lab");
+    }
+
+    /// <summary>Ends what <see cref="StartOnLab"/> started, and looks that nothing is left.</summary>
+    public void EndOnLab()
+    {
+        Done("stop");
+        Done("lab", "stop");
+        ExpectNoProcessLeft();
     }
 
     public Process Start(string program, string[] arguments, IReadOnlyDictionary<string, string>? environment = null)

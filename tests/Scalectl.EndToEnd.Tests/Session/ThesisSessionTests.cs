@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Scalectl.Generator.Tests.Edge;
 
 namespace Scalectl.EndToEnd.Tests.Session;
 
@@ -9,7 +10,7 @@ public sealed class ThesisSessionTests
     public void Session_OfTheThesis_SendsThePlanExactlyAndLeavesNoProcess()
     {
         using Scratch scratch = new();
-        using (Nginx nginx = new(scratch))
+        using (var nginx = Nginx.Start())
         {
             scratch.Done("lab", "start", "--port", "0");
             using var lab = JsonDocument.Parse(scratch.Done("lab", "status", "--output", "json").Output);
@@ -28,7 +29,7 @@ public sealed class ThesisSessionTests
             using var result = JsonDocument.Parse(run.Output);
             var load = result.RootElement.GetProperty("load");
             Assert.That(
-                (load.GetProperty("planned").GetInt64(), load.GetProperty("sent").GetInt64(), load.GetProperty("answered").GetInt64(), nginx.Requests("/shop")),
+                (load.GetProperty("planned").GetInt64(), load.GetProperty("sent").GetInt64(), load.GetProperty("answered").GetInt64(), nginx.Log().Count(line => line == "GET /shop")),
                 Is.EqualTo((2660L, 2660L, 2660L, 2660)));
 
             Assert.That(scratch.Done("status").Output, Does.Contain("alice"));
