@@ -33,7 +33,9 @@ public sealed record InvalidInput(string Argument, string Found, string Expected
             return "nothing";
         }
 
-        var shown = value.Length <= most ? value : string.Concat(value.AsSpan(0, most), "…");
+        // A character of two UTF-16 units is not cut in half: its half can be written in no encoding.
+        var cut = most - (value.Length > most && char.IsHighSurrogate(value[most - 1]) ? 1 : 0);
+        var shown = value.Length <= most ? value : string.Concat(value.AsSpan(0, cut), "…");
         return $"'{string.Concat(shown.Select(c => Printable.IsSafe(c) || char.IsSurrogate(c) ? c : '\uFFFD'))}'";
     }
 }
