@@ -33,7 +33,8 @@ public sealed class LabHost : IAsyncDisposable
         builder.Services.AddLab(options, time);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
         var app = builder.Build();
-        app.MapPost("/", (HttpContext context, QueryEndpoint endpoint) => endpoint.HandleAsync(context));
+        app.MapPost("/", (HttpContext context, AwsEndpoint endpoint) => endpoint.HandleAsync(context));
+        app.MapPost(CborProtocol.Route, (HttpContext context, AwsEndpoint endpoint) => endpoint.HandleAsync(context));
         app.MapGet("/lab/health", (LabOptions lab, MachineFleet fleet) => TypedResults.Ok(
             new LabHealth(lab.Period.TotalSeconds, fleet.All.Count(m => m.State != MachineState.Terminated))));
         try

@@ -16,7 +16,9 @@ internal static class LabServices
     public static IServiceCollection AddLab(this IServiceCollection services, LabOptions options, TimeProvider time)
     {
         services.AddSingleton(options).AddSingleton(time).AddSingleton(new LabNetwork(options.Port));
-        services.AddHostedService<ParentWatch>().AddSingleton<LabKeys>().AddSingleton<RoleActions>().AddSingleton<RequestAuthenticator>().AddSingleton<QueryEndpoint>();
+        services.AddHostedService<ParentWatch>().AddSingleton<LabKeys>().AddSingleton<RoleActions>().AddSingleton<RequestAuthenticator>().AddSingleton<AwsEndpoint>();
+        // In the order in which a request is offered to them: what is neither of the first two is the third.
+        services.AddSingleton<IWireProtocol, CborProtocol>().AddSingleton<IWireProtocol, JsonProtocol>().AddSingleton<IWireProtocol, QueryProtocol>();
         services.AddCloudWatch(options, time).AddHostedService<PeriodWorker>();
 
         services.AddSingleton<IMachineImage, ProcessImage>().AddSingleton<MachineFleet>();

@@ -68,12 +68,14 @@ internal sealed class LabClient(string address, string accessKey = "AKIDSCALECTL
         return new LabAnswer(response.StatusCode, document);
     }
 
-    public void Sign(HttpRequestMessage request, string service, string body)
+    public void Sign(HttpRequestMessage request, string service, string body) => Sign(request, service, Encoding.UTF8.GetBytes(body));
+
+    public void Sign(HttpRequestMessage request, string service, byte[] body)
     {
         var time = (SignedAt ?? TimeProvider.System.GetUtcNow()).UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
         var scope = $"{time[..8]}/eu-central-1/{service}/aws4_request";
         var host = request.RequestUri!.Authority;
-        var canonical = $"POST\n/\n\nhost:{host}\nx-amz-date:{time}\n\nhost;x-amz-date\n{Hex(SHA256.HashData(Encoding.UTF8.GetBytes(body)))}";
+        var canonical = $"POST\n{request.RequestUri.AbsolutePath}\n\nhost:{host}\nx-amz-date:{time}\n\nhost;x-amz-date\n{Hex(SHA256.HashData(body))}";
         var toSign = $"AWS4-HMAC-SHA256\n{time}\n{scope}\n{Hex(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)))}";
         var key = scope.Split('/').Aggregate(Encoding.UTF8.GetBytes("AWS4" + secret), (k, part) => HMACSHA256.HashData(k, Encoding.UTF8.GetBytes(part)));
         var signature = Hex(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(toSign)));

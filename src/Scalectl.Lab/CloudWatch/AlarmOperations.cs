@@ -1,4 +1,3 @@
-using System.Xml.Linq;
 using Scalectl.Lab.Wire;
 using Scalectl.Scaling;
 
@@ -40,10 +39,12 @@ internal sealed class AlarmOperations(AlarmBook book, LabOptions options, TimePr
             .Where(a => action is null || a.AlarmActions.Concat(a.OkActions).Concat(a.InsufficientDataActions).Any(x => x.StartsWith(action, StringComparison.Ordinal)))
             .ToList();
         return Page<Alarm>.After(alarms, static a => a.Name, request.Text("NextToken"), size) is { } page
-            ? QueryAnswer.Of(
-                new XElement("CompositeAlarms"),
-                AwsXml.Members("MetricAlarms", page.Items.Select(static a => (object)AlarmXml.Of(a))),
-                AwsXml.Optional("NextToken", page.NextToken))
+            ? QueryAnswer.Of(new AnswerStructure
+            {
+                { "CompositeAlarms", Array.Empty<AnswerStructure>() },
+                { "MetricAlarms", page.Items.Select(AlarmAnswer.Of) },
+                { "NextToken", page.NextToken },
+            })
             : CloudWatchErrors.InvalidNextToken;
     }
 
@@ -78,7 +79,7 @@ internal sealed class AlarmOperations(AlarmBook book, LabOptions options, TimePr
         }
 
         return book.All().FirstOrDefault(a => a.Arn == arn) is { } alarm
-            ? QueryAnswer.Of(AwsXml.Members("Tags", alarm.Tags.Select(static t => new[] { new XElement("Key", t.Key), new XElement("Value", t.Value) })))
+            ? QueryAnswer.Of(new AnswerStructure { { "Tags", alarm.Tags.Select(static t => new AnswerStructure { { "Key", t.Key }, { "Value", t.Value } }) } })
             : new AwsError("ResourceNotFoundException", $"The resource {InvalidInput.Shorten(arn)} does not exist.", 404);
     }
 

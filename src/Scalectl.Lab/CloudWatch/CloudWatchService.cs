@@ -31,6 +31,11 @@ public sealed class CloudWatchService : IQueryService
 
     public string XmlNamespace => "http://monitoring.amazonaws.com/doc/2010-08-01/";
 
+    public RpcModel Rpc { get; } = new("GraniteServiceVersion20100801", "com.amazonaws.cloudwatch", CloudWatchErrors.Shapes);
+
+    /// <summary>Names of all operations.</summary>
+    internal IEnumerable<string> Actions => _actions.Keys;
+
     public Task<QueryAnswer> HandleAsync(string action, QueryRequest request, CancellationToken cancellationToken) => Task.FromResult(
         _actions.TryGetValue(action, out var handle) ? handle(request) : AwsError.UnknownAction(action, Version));
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using System.Xml.Linq;
 using Scalectl.Lab.Wire;
 
 namespace Scalectl.Lab.CloudWatch;
@@ -118,15 +117,15 @@ internal sealed partial class MetricDataOperation(MetricStore store, LabOptions 
         var last = page.Items.Count == 0 ? 0 : page.Items[^1].Row;
         var results = rows.Select((row, index) => (row, index))
             .Where(r => shown.Contains(r.index) || (token is null && r.row.Values.Points!.Count == 0))
-            .Select(r => (object)new XElement[]
+            .Select(r => new AnswerStructure
             {
-                new("Id", r.row.Id),
-                new("Label", r.row.Label),
-                AwsXml.Members("Timestamps", shown[r.index].Select(static p => AwsXml.Time(p.Time))),
-                AwsXml.Members("Values", shown[r.index].Select(static p => MetricRequests.Xml(p.Value))),
-                new("StatusCode", page.NextToken is not null && r.index == last ? "PartialData" : "Complete"),
+                { "Id", r.row.Id },
+                { "Label", r.row.Label },
+                { "Timestamps", shown[r.index].Select(static p => p.Time) },
+                { "Values", shown[r.index].Select(static p => p.Value) },
+                { "StatusCode", page.NextToken is not null && r.index == last ? "PartialData" : "Complete" },
             });
-        return QueryAnswer.Of(AwsXml.Optional("NextToken", page.NextToken), AwsXml.Members("MetricDataResults", results));
+        return QueryAnswer.Of(new AnswerStructure { { "NextToken", page.NextToken }, { "MetricDataResults", results } });
     }
 
     [GeneratedRegex("^[a-z][a-zA-Z0-9_]{0,254}$")]

@@ -1,4 +1,3 @@
-using System.Xml.Linq;
 using Scalectl.Lab.Wire;
 
 namespace Scalectl.Lab.CloudWatch;
@@ -33,13 +32,18 @@ internal sealed class MetricListOperation(MetricStore store, TimeProvider time)
             return CloudWatchErrors.InvalidNextToken;
         }
 
-        return QueryAnswer.Of(
-            AwsXml.Members("Metrics", page.Items.Select(static m => (object)new[]
+        return QueryAnswer.Of(new AnswerStructure
+        {
             {
-                new XElement("Namespace", m.Namespace),
-                new XElement("MetricName", m.Name),
-                MetricRequests.Xml(m),
-            })),
-            AwsXml.Optional("NextToken", page.NextToken));
+                "Metrics",
+                page.Items.Select(static m => new AnswerStructure
+                {
+                    { "Namespace", m.Namespace },
+                    { "MetricName", m.Name },
+                    { "Dimensions", MetricRequests.DimensionsOf(m) },
+                })
+            },
+            { "NextToken", page.NextToken },
+        });
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Xml.Linq;
 using Scalectl.Lab.Wire;
 
 namespace Scalectl.Lab.CloudWatch;
@@ -73,13 +72,7 @@ internal static class MetricRequests
         return (start, end);
     }
 
-    /// <summary>A number as AWS writes doubles: 512.5, 50.0.</summary>
-    public static string Xml(double value)
-    {
-        var text = value.ToString("R", CultureInfo.InvariantCulture);
-        return text.All(static c => char.IsAsciiDigit(c) || c == '-') ? $"{text}.0" : text;
-    }
-
-    public static XElement Xml(MetricId metric) => AwsXml.Members(
-        "Dimensions", metric.Dimensions.Select(static d => (object)new[] { new XElement("Name", d.Key), new XElement("Value", d.Value) }));
+    /// <summary>A metric's dimensions as answers list them.</summary>
+    public static IEnumerable<AnswerStructure> DimensionsOf(MetricId metric) =>
+        metric.Dimensions.Select(static d => new AnswerStructure { { "Name", d.Key }, { "Value", d.Value } });
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Xml.Linq;
 using Scalectl.Lab.Wire;
 
 namespace Scalectl.Lab.CloudWatch;
@@ -14,8 +13,8 @@ internal sealed class MetricStatisticsOperation(MetricStore store, LabOptions op
         var metric = request.Metric();
         var (start, end) = request.Range();
         var period = request.Period(options);
-        var plain = request.List("Statistics").Select(s => request.Statistic("Statistics", s)).ToList();
-        var extended = request.List("ExtendedStatistics").Select(s => request.Statistic("ExtendedStatistics", s)).ToList();
+        var plain = request.List("Statistics").Select(s => request.Statistic("Statistics", s)).DistinctBy(static s => s.Name).ToList();
+        var extended = request.List("ExtendedStatistics").Select(s => request.Statistic("ExtendedStatistics", s)).DistinctBy(static s => s.Name).ToList();
         if (plain.Count + extended.Count == 0)
         {
             request.Note(new AwsError("MissingParameter", "At least one of the parameters Statistics and ExtendedStatistics must be specified."));
@@ -35,14 +34,20 @@ internal sealed class MetricStatisticsOperation(MetricStore store, LabOptions op
                 $"You have requested up to {requested:N0} datapoints, which exceeds the limit of {MostPoints:N0}. You may reduce the datapoints requested by increasing Period, or decreasing the time range."));
         }
 
-        var points = store.Query(metric, from, end, period).Select(point => (object)new object?[]
+        var points = store.Query(metric, from, end, period).Select(point => Answer(point, plain, extended));
+        return QueryAnswer.Of(new AnswerStructure { { "Label", metric.Name }, { "Datapoints", points } });
+    }
+
+    private static AnswerStructure Answer(MetricDatapoint point, List<Statistic> plain, List<Statistic> extended)
+    {
+        var answer = new AnswerStructure { { "Timestamp", point.Start } };
+        foreach (var statistic in plain)
         {
-            new XElement("Timestamp", AwsXml.Time(point.Start)),
-            plain.Select(s => new XElement(s.Name, MetricRequests.Xml(s.Of(point)))),
-            extended.Count == 0 ? null : new XElement("ExtendedStatistics", extended.Select(s =>
-                new XElement("entry", new XElement("key", s.Name), new XElement("value", MetricRequests.Xml(s.Of(point)))))),
-            new XElement("Unit", point.Unit),
-        });
-        return QueryAnswer.Of(new XElement("Label", metric.Name), AwsXml.Members("Datapoints", points));
+            answer.Add(statistic.Name, statistic.Of(point));
+        }
+
+        answer.Add("ExtendedStatistics", extended.Count == 0 ? null : new AnswerMap([.. extended.Select(s => KeyValuePair.Create(s.Name, s.Of(point)))]));
+        answer.Add("Unit", point.Unit);
+        return answer;
     }
 }

@@ -24,6 +24,9 @@ public interface IQueryService
 
     QueryDialect Dialect => QueryDialect.Query;
 
+    /// <summary>How it is called by CBOR and JSON; null: by the Query protocol only.</summary>
+    RpcModel? Rpc => null;
+
     /// <summary>Does one action; unknown ones get <see cref="AwsError.UnknownAction"/>.</summary>
     Task<QueryAnswer> HandleAsync(string action, QueryRequest request, CancellationToken cancellationToken);
 }

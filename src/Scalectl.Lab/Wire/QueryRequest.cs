@@ -32,6 +32,9 @@ public sealed class QueryRequest
     /// <summary>Who signed; null: nobody (a web identity).</summary>
     public LabKey? Caller { get; init; }
 
+    /// <summary>Whether times are seconds since 1970.</summary>
+    public bool EpochTimes { get; init; }
+
     /// <summary>The first thing wrong among what was read so far, also in structures; null: nothing.</summary>
     public AwsError? Problem => _problems.Count == 0 ? null : _problems[0];
 
@@ -60,8 +63,11 @@ public sealed class QueryRequest
 
     public bool? Flag(string name) => Read(name, "true or false", static (string t, out bool v) => bool.TryParse(t, out v));
 
-    public DateTimeOffset? Time(string name) => Read(name, "a time as 2026-11-24T03:41:00Z", static (string t, out DateTimeOffset v)
-        => DateTimeOffset.TryParse(t, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out v));
+    public DateTimeOffset? Time(string name) => EpochTimes
+        ? Read(name, "a time in seconds since 1970 as 1764000000", static (string t, out DateTimeOffset v)
+            => EpochTime.TryRead(double.TryParse(t, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) ? seconds : double.NaN, out v))
+        : Read(name, "a time as 2026-11-24T03:41:00Z", static (string t, out DateTimeOffset v)
+            => DateTimeOffset.TryParse(t, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out v));
 
     /// <summary>A list of texts: <c>X.member.1</c>, or EC2's <c>X.1</c>.</summary>
     public IReadOnlyList<string> List(string name)
@@ -76,7 +82,7 @@ public sealed class QueryRequest
     }
 
     /// <summary>A structure: its parameters are those that start with <c>name.</c>.</summary>
-    public QueryRequest Structure(string name) => new(_parameters, $"{_prefix}{name}.", Dialect, _problems);
+    public QueryRequest Structure(string name) => new(_parameters, $"{_prefix}{name}.", Dialect, _problems) { EpochTimes = EpochTimes };
 
     /// <summary>A list of structures.</summary>
     public IReadOnlyList<QueryRequest> Structures(string name)

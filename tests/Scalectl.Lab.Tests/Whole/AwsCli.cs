@@ -4,12 +4,14 @@ using System.Text.Json;
 namespace Scalectl.Lab.Tests.Whole;
 
 /// <summary>AWS's own command line, unchanged, with a home of its own: an independent reader of every answer.</summary>
-internal sealed class AwsCli(string address, string folder)
+internal sealed class AwsCli(string path, string address, string folder)
 {
-    /// <summary>Debian's, else the first on the path; null when there is none.</summary>
-    public static string? Path { get; } = new[] { "/usr/bin/aws" }
-        .Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(d => System.IO.Path.Combine(d, "aws")))
-        .FirstOrDefault(File.Exists);
+    /// <summary>Every <c>aws</c> of this machine: their versions speak different protocols with CloudWatch.</summary>
+    public static IReadOnlyList<string> Paths { get; } =
+    [
+        .. new[] { "/usr/bin" }.Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries))
+            .Select(static d => Path.Combine(Directory.ResolveLinkTarget(d, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(d), "aws")).Where(File.Exists).Distinct(),
+    ];
 
     /// <summary>Runs a command that must succeed; its JSON, an empty object when it prints nothing.</summary>
     public async Task<JsonElement> DoAsync(string command, CancellationToken ct, params string[] more)
@@ -21,7 +23,7 @@ internal sealed class AwsCli(string address, string folder)
 
     public async Task<(int ExitCode, string Output, string Error)> RunAsync(string command, CancellationToken ct, params string[] more)
     {
-        var start = new ProcessStartInfo(Path!, ["--endpoint-url", address, "--output", "json", .. command.Split(' '), .. more])
+        var start = new ProcessStartInfo(path, ["--endpoint-url", address, "--output", "json", .. command.Split(' '), .. more])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -32,8 +34,8 @@ internal sealed class AwsCli(string address, string folder)
         }
 
         start.Environment["HOME"] = folder;
-        start.Environment["AWS_CONFIG_FILE"] = System.IO.Path.Combine(folder, "config");
-        start.Environment["AWS_SHARED_CREDENTIALS_FILE"] = System.IO.Path.Combine(folder, "credentials");
+        start.Environment["AWS_CONFIG_FILE"] = Path.Combine(folder, "config");
+        start.Environment["AWS_SHARED_CREDENTIALS_FILE"] = Path.Combine(folder, "credentials");
         start.Environment["AWS_EC2_METADATA_DISABLED"] = "true";
         start.Environment["AWS_ACCESS_KEY_ID"] = "AKIDSCALECTLLAB00001";
         start.Environment["AWS_SECRET_ACCESS_KEY"] = "scalectl-lab-secret";

@@ -5,7 +5,7 @@ namespace Scalectl.Lab.Tests.Wire;
 
 /// <summary>A lab in this process, asked over HTTP: signatures, dialects, errors.</summary>
 [CancelAfter(20_000)]
-internal sealed class QueryEndpointTests
+internal sealed class AwsEndpointTests
 {
     private LabHost _lab = null!;
 
