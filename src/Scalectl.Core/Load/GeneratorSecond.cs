@@ -111,7 +111,7 @@ public sealed record GeneratorSecond
         ConnectTime = null,
         FirstByteTime = null,
         CompleteTime = null,
-        Routes = [.. Routes.Select(route => route with { ResponseTime = null })],
+        Routes = [.. Routes.Select(route => route with { ResponseTime = null, ServiceTime = null })],
     };
 }
 
@@ -125,6 +125,15 @@ public sealed record RouteSecond(long Sent, long Answered, long Errors, long NoA
 {
     /// <summary>Most routes that are told apart.</summary>
     public const int Most = 50;
+
+    /// <summary>Due; null: a generator of an earlier version, which did not tell it by route.</summary>
+    public long? Planned { get; init; }
+
+    /// <summary>Due, but never sent; null as <see cref="Planned"/>.</summary>
+    public long? Missed { get; init; }
+
+    /// <summary>From the moment the request was sent (raw), complete answers only; null as <see cref="Planned"/>, or without an answer.</summary>
+    public string? ServiceTime { get; init; }
 }
 
 /// <summary>States of a generator.</summary>

@@ -2,8 +2,8 @@ namespace Scalectl.Generator.Engine;
 
 /// <summary>A request that is due.</summary>
 /// <param name="Due">Engine time.</param>
-/// <param name="Number">Number among the cluster's requests.</param>
-internal readonly record struct DueRequest(long Due, long Number);
+/// <param name="Route">Index of its route.</param>
+internal readonly record struct DueRequest(long Due, int Route);
 
 /// <summary>Requests that are due and not yet sent, first in first out: a ring that grows only while no connection is free.</summary>
 internal sealed class DueQueue

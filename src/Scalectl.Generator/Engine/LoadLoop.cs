@@ -303,9 +303,8 @@ internal sealed unsafe class LoadLoop : ILoadLoop
             }
 
             var request = _pacer.Waiting.Peek();
-            var route = _settings.Mix.RouteOf(request.Number);
             var queued = _transport.Queues && _idleCount > 0 ? _idle[_idleCount - 1] : -1;
-            if (!Start(request.Due, route, now))
+            if (!Start(request.Due, request.Route, now))
             {
                 _retryAt = now + ExhaustedRetryNanoseconds;
                 return false;
@@ -317,7 +316,7 @@ internal sealed unsafe class LoadLoop : ILoadLoop
             }
             else
             {
-                _pacer.Tally.AddSent(route, now - request.Due);
+                _pacer.Tally.AddSent(request.Route, now - request.Due);
             }
 
             _pacer.Waiting.Remove();

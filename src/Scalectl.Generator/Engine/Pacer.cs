@@ -75,8 +75,7 @@ internal sealed class Pacer
     /// <summary>What still waits is missed, and the next step begins.</summary>
     public void EndStep()
     {
-        Tally.Missed += Waiting.Count;
-        Waiting.Clear();
+        MissWhatWaits();
         Over = !_schedule.TakeStep();
     }
 
@@ -111,8 +110,7 @@ internal sealed class Pacer
         if (!Over)
         {
             PullUpTo(Math.Min(now, _schedule.StepEnd - 1));
-            Tally.Missed += Waiting.Count;
-            Waiting.Clear();
+            MissWhatWaits();
             Over = true;
         }
     }
@@ -136,9 +134,22 @@ internal sealed class Pacer
     {
         while (Waiting.Count > 0 && Waiting.Peek().Due < due)
         {
-            Waiting.Remove();
-            Tally.Missed++;
+            MissNext();
         }
+    }
+
+    private void MissWhatWaits()
+    {
+        while (Waiting.Count > 0)
+        {
+            MissNext();
+        }
+    }
+
+    private void MissNext()
+    {
+        Tally.AddMissed(Waiting.Peek().Route);
+        Waiting.Remove();
     }
 
     private void PullUpTo(long last)
@@ -151,8 +162,9 @@ internal sealed class Pacer
 
     private void Take(long due)
     {
-        Waiting.Add(new DueRequest(due, _schedule.NextNumber));
-        Tally.Planned++;
+        var route = _settings.Mix.RouteOf(_schedule.NextNumber);
+        Waiting.Add(new DueRequest(due, route));
+        Tally.AddPlanned(route);
         _schedule.TakeRequest();
     }
 

@@ -20,31 +20,25 @@ internal readonly unsafe struct RequestRest(byte* bytes, int length)
     public readonly int Length = length;
 }
 
-/// <summary>The requests of all routes, written once, and the choice between them: by the request's number, so that it is the same on any number of machines.</summary>
+/// <summary>The requests of all routes, written once, and the choice between them (<see cref="RouteMix"/>).</summary>
 internal sealed unsafe class RequestMix
 {
     private readonly PreparedRequest[] _requests;
-    private readonly double[] _upTo;
-    private readonly ulong _seed;
+    private readonly RouteMix _mix;
 
     public RequestMix(Uri target, IReadOnlyList<Route> routes, IReadOnlyDictionary<string, string> headers, long seed)
     {
         _requests = new PreparedRequest[routes.Count];
-        _upTo = new double[routes.Count];
-        _seed = (ulong)seed;
-        var total = routes.Sum(r => r.Weight);
-        var sum = 0.0;
+        _mix = new RouteMix(routes, seed);
         for (var i = 0; i < routes.Count; i++)
         {
-            sum += routes[i].Weight;
-            _upTo[i] = sum / total;
             _requests[i] = Prepare(Head(target, routes[i], headers), routes[i].Body ?? [], routes[i].Method == "HEAD");
             Longest = Math.Max(Longest, _requests[i].Length);
         }
     }
 
     /// <summary>Routes that are told apart in the tallies.</summary>
-    public int RoutesTold => _requests.Length is > 1 and <= RouteSecond.Most ? _requests.Length : 0;
+    public int RoutesTold => RouteMix.AreTold(_requests.Length) ? _requests.Length : 0;
 
     /// <summary>Length of the longest request, bytes.</summary>
     public int Longest { get; }
@@ -52,22 +46,7 @@ internal sealed unsafe class RequestMix
     public ref readonly PreparedRequest this[int route] => ref _requests[route];
 
     /// <summary>The route of a request, from its number among the cluster's.</summary>
-    public int RouteOf(long number)
-    {
-        if (_requests.Length == 1)
-        {
-            return 0;
-        }
-
-        var draw = Draw((ulong)number);
-        var i = 0;
-        while (i < _requests.Length - 1 && draw >= _upTo[i])
-        {
-            i++;
-        }
-
-        return i;
-    }
+    public int RouteOf(long number) => _mix.RouteOf(number);
 
     /// <summary>The text of a request: the target's path goes before the route's, the route's headers before the plan's of the same name.</summary>
     internal static string Head(Uri target, Route route, IReadOnlyDictionary<string, string> headers)
@@ -113,14 +92,5 @@ internal sealed unsafe class RequestMix
         var memory = (byte*)NativeMemory.Alloc((nuint)bytes.Length);
         bytes.CopyTo(new Span<byte>(memory, bytes.Length));
         return new PreparedRequest(memory, bytes.Length, isHead);
-    }
-
-    // SplitMix64's finaliser: uniform in [0, 1) and the same wherever the request is sent from.
-    private double Draw(ulong number)
-    {
-        var z = (number + _seed) * 0x9E3779B97F4A7C15UL;
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9UL;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EBUL;
-        return ((z ^ (z >> 31)) >> 11) * (1.0 / (1UL << 53));
     }
 }

@@ -5,7 +5,11 @@ namespace Scalectl.Generator.Engine;
 /// <summary>One route's part of a <see cref="SecondTally"/>.</summary>
 internal sealed class RouteTally
 {
+    public long Planned { get; set; }
+
     public long Sent { get; set; }
+
+    public long Missed { get; set; }
 
     public long Answered { get; private set; }
 
@@ -16,25 +20,32 @@ internal sealed class RouteTally
 
     public LatencyHistogram Response { get; } = new();
 
-    public void AddAnswer(int status, long responseTime)
+    public LatencyHistogram Service { get; } = new();
+
+    public void AddAnswer(in AnswerTimes answer)
     {
         Answered++;
-        Errors += status >= 400 ? 1 : 0;
-        Response.Record(responseTime);
+        Errors += answer.Status >= 400 ? 1 : 0;
+        Response.Record(answer.Response);
+        Service.Record(answer.Service);
     }
 
     public void Merge(RouteTally other)
     {
+        Planned += other.Planned;
         Sent += other.Sent;
+        Missed += other.Missed;
         Answered += other.Answered;
         Errors += other.Errors;
         NoAnswer += other.NoAnswer;
         Response.Merge(other.Response);
+        Service.Merge(other.Service);
     }
 
     public void Reset()
     {
-        (Sent, Answered, Errors, NoAnswer) = (0, 0, 0, 0);
+        (Planned, Sent, Missed, Answered, Errors, NoAnswer) = (0, 0, 0, 0, 0, 0);
         Response.Reset();
+        Service.Reset();
     }
 }

@@ -30,11 +30,11 @@ internal sealed class SecondTally(int routes = 0)
 
     public int Step { get; set; }
 
-    public long Planned { get; set; }
+    public long Planned { get; private set; }
 
     public long Sent { get; private set; }
 
-    public long Missed { get; set; }
+    public long Missed { get; private set; }
 
     public long BytesReceived { get; set; }
 
@@ -68,6 +68,24 @@ internal sealed class SecondTally(int routes = 0)
 
     public long NoAnswer(NoAnswerCause cause) => _noAnswer[(int)cause];
 
+    public void AddPlanned(int route)
+    {
+        Planned++;
+        if ((uint)route < (uint)Routes.Length)
+        {
+            Routes[route].Planned++;
+        }
+    }
+
+    public void AddMissed(int route)
+    {
+        Missed++;
+        if ((uint)route < (uint)Routes.Length)
+        {
+            Routes[route].Missed++;
+        }
+    }
+
     public void AddSent(int route, long lateness)
     {
         Sent++;
@@ -92,7 +110,7 @@ internal sealed class SecondTally(int routes = 0)
         Complete.Record(answer.Complete);
         if ((uint)answer.Route < (uint)Routes.Length)
         {
-            Routes[answer.Route].AddAnswer(answer.Status, answer.Response);
+            Routes[answer.Route].AddAnswer(answer);
         }
     }
 

@@ -23,6 +23,9 @@ internal sealed class HttpLoop : ILoadLoop
 
     // Written by whichever thread settles a request, read by the loop's; bounded by the requests under way.
     private readonly ConcurrentQueue<Settled> _settled = new();
+
+    // Of each route; together those in flight.
+    private readonly int[] _underWay;
     private int _inFlight;
     private volatile bool _eager;
 
@@ -30,6 +33,7 @@ internal sealed class HttpLoop : ILoadLoop
     {
         _settings = settings;
         _pacer = new Pacer(schedule, settings, loop, RunClock.Now);
+        _underWay = new int[http.Routes.Count];
         Sender = new HttpSender(http, settings.Addresses, settings.MaxConnections, TimeSpan.FromTicks(settings.TimeoutNanoseconds / 100));
     }
 
@@ -87,17 +91,17 @@ internal sealed class HttpLoop : ILoadLoop
         {
             var request = _pacer.Waiting.Peek();
             _pacer.Waiting.Remove();
-            var route = _settings.Mix.RouteOf(request.Number);
             var now = RunClock.Now;
-            _pacer.Tally.AddSent(route, now - request.Due);
+            _pacer.Tally.AddSent(request.Route, now - request.Due);
             _inFlight++;
-            _ = SendAsync(request, route, now);
+            _underWay[request.Route]++;
+            _ = SendAsync(request, now);
         }
     }
 
-    private async Task SendAsync(DueRequest request, int route, long now)
+    private async Task SendAsync(DueRequest request, long now)
     {
-        _settled.Enqueue(await Sender.SendAsync(request, route, now, _stop.Token));
+        _settled.Enqueue(await Sender.SendAsync(request, now, _stop.Token));
         if (_eager)
         {
             _wait.Wake();
@@ -110,6 +114,7 @@ internal sealed class HttpLoop : ILoadLoop
         while (_settled.TryDequeue(out var s))
         {
             _inFlight--;
+            _underWay[s.Route]--;
             if (s.Status == 0)
             {
                 tally.AddNoAnswer(s.Cause, s.Route);
@@ -156,9 +161,12 @@ internal sealed class HttpLoop : ILoadLoop
             }
         }
 
-        for (; _inFlight > 0; _inFlight--)
+        for (var route = 0; route < _underWay.Length; route++)
         {
-            _pacer.Tally.AddNoAnswer(NoAnswerCause.Stopped, -1);
+            for (; _underWay[route] > 0; _underWay[route]--, _inFlight--)
+            {
+                _pacer.Tally.AddNoAnswer(NoAnswerCause.Stopped, route);
+            }
         }
     }
 }

@@ -55,19 +55,19 @@ internal sealed class HttpSender : IDisposable
     /// <summary>What the first request without an answer met.</summary>
     public string? FirstProblem { get; private set; }
 
-    public async Task<Settled> SendAsync(DueRequest due, int route, long sentAt, CancellationToken stop)
+    public async Task<Settled> SendAsync(DueRequest due, long sentAt, CancellationToken stop)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
         limit.CancelAfter(_timeout);
         try
         {
-            using var request = Request(route);
+            using var request = Request(due.Route);
             using var response = await _client.SendAsync(request, limit.Token);
             var firstByteAt = RunClock.Now;
             await DrainAsync(response.Content, limit.Token);
             var status = (int)response.StatusCode;
             return status is >= 200 and < 600
-                ? new Settled(route, due.Due, sentAt, firstByteAt, RunClock.Now, status, default)
+                ? new Settled(due.Route, due.Due, sentAt, firstByteAt, RunClock.Now, status, default)
                 : Failed(NoAnswerCause.Garbage, $"status {status}");
         }
         catch (OperationCanceledException)
@@ -82,7 +82,7 @@ internal sealed class HttpSender : IDisposable
         Settled Failed(NoAnswerCause cause, string? why)
         {
             FirstProblem ??= why;
-            return new Settled(route, due.Due, sentAt, 0, RunClock.Now, 0, cause);
+            return new Settled(due.Route, due.Due, sentAt, 0, RunClock.Now, 0, cause);
         }
     }
 

@@ -5,7 +5,12 @@ using Scalectl.Load;
 namespace Scalectl.Generator.Result;
 
 /// <summary>What one route of several amounted to.</summary>
-internal sealed record RouteResult(string Name, long Sent, long Answered, long Errors, long NoAnswer, Percentiles ResponseTimeMs);
+/// <param name="Name">Its name, or method and path.</param>
+/// <param name="Share">The part of the requests that its weight asks for, 0 to 1.</param>
+/// <param name="ResponseTimeMs">From the moment a request was due (corrected).</param>
+/// <param name="ServiceTimeMs">From the moment it was sent (raw).</param>
+internal sealed record RouteResult(
+    string Name, double Share, long Planned, long Sent, long Missed, long Answered, long Errors, long NoAnswer, Percentiles ResponseTimeMs, Percentiles ServiceTimeMs);
 
 /// <summary>What a run amounted to: the document of <c>--output json</c>.</summary>
 internal sealed record RunResult
@@ -137,10 +142,14 @@ internal sealed record RunResult
         CompleteTimeMs = Percentiles.Of(total.Complete),
         LatenessMs = Percentiles.Of(total.Lateness),
         Closed = plan.Closed,
-        Routes = [.. total.Routes.Select((r, i) => new RouteResult(plan.Routes[i].Label(), r.Sent, r.Answered, r.Errors, r.NoAnswer, Percentiles.Of(r.Response)))],
+        Routes = [.. total.Routes.Select((r, i) => RouteOf(plan, i, r))],
         KeptSchedule = Kept(total),
         Limits = RunLimits.Evaluate(limits, total),
     };
+
+    private static RouteResult RouteOf(GeneratorPlan plan, int route, RouteTally told) => new(
+        plan.Routes[route].Label(), Math.Round(plan.Routes[route].Weight / plan.Routes.Sum(r => r.Weight), 6), told.Planned, told.Sent, told.Missed, told.Answered, told.Errors, told.NoAnswer,
+        Percentiles.Of(told.Response), Percentiles.Of(told.Service));
 
     public static bool Kept(SecondTally total) => total.Missed == 0 && LatenessP95Ms(total) <= MostLatenessMs;
 

@@ -36,7 +36,7 @@ internal static class RunTable
         Row(text, "bytes received", r.BytesReceived);
         Row(text, "connections", r.Opened);
         Times(text, r);
-        Routes(text, r.Routes);
+        RouteTable.AppendTo(text, r.Routes);
         text.Append('\n').Append(Verdict(r)).Append('\n');
         foreach (var limit in r.Limits)
         {
@@ -55,24 +55,6 @@ internal static class RunTable
         Row(text, "  first byte", r.FirstByteTimeMs);
         Row(text, "  complete", r.CompleteTimeMs);
         Row(text, "lateness", r.LatenessMs);
-    }
-
-    private static void Routes(StringBuilder text, IReadOnlyList<RouteResult> routes)
-    {
-        if (routes.Count == 0)
-        {
-            return;
-        }
-
-        var width = Math.Clamp(routes.Max(r => r.Name.Length) + 2, 10, 42);
-        text.Append('\n').Append("route".PadRight(width)).Append(CultureInfo.InvariantCulture, $"{"sent",12}{"answered",12}{"errors",10}{"no answer",11}{"p50 ms",11}{"p95 ms",11}{"p99 ms",11}\n");
-        foreach (var route in routes)
-        {
-            var name = Printable.Of(route.Name);
-            text.Append((name.Length < width ? name : name[..(width - 2)] + "…").PadRight(width)).Append(
-                CultureInfo.InvariantCulture,
-                $"{route.Sent,12}{route.Answered,12}{route.Errors,10}{route.NoAnswer,11}{route.ResponseTimeMs.P50,11:0.000}{route.ResponseTimeMs.P95,11:0.000}{route.ResponseTimeMs.P99,11:0.000}\n");
-        }
     }
 
     private static string Verdict(RunResult r) => r switch

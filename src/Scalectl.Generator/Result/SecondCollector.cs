@@ -164,7 +164,7 @@ internal sealed class SecondCollector : ISecondSink
         ConnectTime = Text(tally.Connect),
         FirstByteTime = Text(tally.FirstByte),
         CompleteTime = Text(tally.Complete),
-        Routes = [.. tally.Routes.Select(r => new RouteSecond(r.Sent, r.Answered, r.Errors, r.NoAnswer, Text(r.Response)))],
+        Routes = [.. tally.Routes.Select(r => new RouteSecond(r.Sent, r.Answered, r.Errors, r.NoAnswer, Text(r.Response)) { Planned = r.Planned, Missed = r.Missed, ServiceTime = Text(r.Service) })],
     };
 
     internal static Dictionary<NoAnswerCause, long> Causes(SecondTally tally) =>

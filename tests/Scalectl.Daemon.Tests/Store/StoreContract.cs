@@ -234,6 +234,6 @@ public abstract class StoreContract
         ConnectTime = "Y29ubmVjdA==",
         FirstByteTime = "Zmlyc3Q=",
         CompleteTime = "bGFzdA==",
-        Routes = [new RouteSecond(9, 7, 0, 2, "cm91dGU=")],
+        Routes = [new RouteSecond(9, 7, 0, 2, "cm91dGU=") { Planned = 10, Missed = 1, ServiceTime = "cmF3" }],
     };
 }

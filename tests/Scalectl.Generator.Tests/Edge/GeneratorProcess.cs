@@ -150,6 +150,11 @@ internal sealed class ResultDocument(JsonElement json)
             Assert.That(Answered + NoAnswer, Is.EqualTo(Sent), "sent = answered + no answer");
             Assert.That(Count("answered2xx") + Count("answered3xx") + Count("answered4xx") + Count("answered5xx"), Is.EqualTo(Answered));
             Assert.That(Enum.GetValues<NoAnswerCause>().Sum(Cause), Is.EqualTo(NoAnswer));
+            var routes = json.GetProperty("routes").EnumerateArray().ToList();
+            foreach (var name in routes.Count == 0 ? [] : new[] { "planned", "sent", "missed", "answered", "noAnswer" })
+            {
+                Assert.That(routes.Sum(route => route.GetProperty(name).GetInt64()), Is.EqualTo(Count(name)), $"{name}, by route and in all");
+            }
         });
         return this;
     }

@@ -163,7 +163,7 @@ public sealed class HttpLoopTests
     public async Task Signal_InTheMiddle_PrintsWhatThereIs()
     {
         using var target = new RawTarget((_, _) => Task.CompletedTask);
-        using var process = GeneratorProcess.Start("run", "--output", "json", "--http2", "--target", target.Url, "--function", "100", "--steps", "60");
+        using var process = GeneratorProcess.Start("run", "--output", "json", "--http2", "--target", target.Url, "--function", "100", "--steps", "60", "--route", "GET /a", "--route", "GET /b");
         await target.SpokenTo;
         process.Signal(Signals.Interrupt);
         var finished = await process.FinishAsync();

@@ -179,7 +179,7 @@ public sealed class FailureTests(string engine)
 
             return RawTarget.Answer(socket, Ok);
         });
-        using var process = GeneratorProcess.Start("run", "--output", "json", "--engine", engine, "--target", target.Url, "--function", "100", "--steps", "60");
+        using var process = GeneratorProcess.Start("run", "--output", "json", "--engine", engine, "--target", target.Url, "--function", "100", "--steps", "60", "--route", "GET /a", "--route", "GET /b");
         await tenth.Task.WaitAsync(TimeSpan.FromSeconds(30));
         process.Signal(signal);
         var finished = await process.FinishAsync();
