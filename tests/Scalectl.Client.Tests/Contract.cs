@@ -30,6 +30,11 @@ internal static class Contract
         LoadBalancerRequests = 2710,
         ProbeRequests = 60,
         Agrees = true,
+        PerRoute =
+        [
+            new("GET /", 0.75, 1990, 1989, 1, 1985, 1975, 10, 4, new(78.5, 61.25, 140, 210.5, 480, 902.75), new(77, 60, 138.5, 208, 475.5, 900)),
+            new("cart", 0.25, 670, 669, 1, 665, 625, 40, 4, new(212, 180, 390.5, 510, 880, 1204), new(210.5, 178, 388, 505, 871, 1200)),
+        ],
     };
 
     public static readonly ClusterView Cluster = new()

@@ -4,6 +4,7 @@ namespace Scalectl.Client.Output;
 internal sealed class Facts
 {
     private readonly List<(string Name, string Label, string Shown, string Raw)> _facts = [];
+    private readonly List<Grid> _tables = [];
 
     /// <summary>Adds a fact; an unknown one is left out of the table and stays an empty cell in CSV.</summary>
     /// <param name="name">Column name in CSV, camelCase, as in JSON.</param>
@@ -27,6 +28,13 @@ internal sealed class Facts
         return this;
     }
 
+    /// <summary>Rows that a person reads below the facts; in CSV, which has one row, they have no place.</summary>
+    public Facts AddTable(Grid table)
+    {
+        _tables.Add(table);
+        return this;
+    }
+
     public void WriteTable(TextWriter writer)
     {
         var shown = _facts.Where(f => f.Shown.Length > 0 && f.Label.Length > 0).ToList();
@@ -34,6 +42,12 @@ internal sealed class Facts
         foreach (var (_, label, value, _) in shown)
         {
             writer.WriteLine($"{label.PadRight(width)}  {Printable.Of(value)}");
+        }
+
+        foreach (var table in _tables)
+        {
+            writer.WriteLine();
+            table.WriteTable(writer);
         }
     }
 

@@ -2,7 +2,7 @@ using Scalectl.Elasticity;
 
 namespace Scalectl.Client.Output;
 
-/// <summary>How a load reads: planned, sent, answered, and whether it can be trusted.</summary>
+/// <summary>How a load reads: planned, sent, answered, whether it can be trusted, and each of its routes.</summary>
 internal static class LoadFacts
 {
     public static Facts AddLoad(this Facts facts, LoadReport? load)
@@ -13,7 +13,7 @@ internal static class LoadFacts
         }
 
         var causes = string.Join(", ", load.NoAnswerByCause.Select(c => $"{Word<Scalectl.Load.NoAnswerCause>.Of(c.Key)} {c.Value}"));
-        return facts
+        facts
             .Add("planned", "requests planned", Show.Count(load.Planned))
             .Add("sent", "requests sent", Show.Count(load.Sent))
             .Add("answered", "requests answered", $"{Show.Count(load.Answered)} (2xx {load.Answered2xx}, 3xx {load.Answered3xx}, 4xx {load.Answered4xx}, 5xx {load.Answered5xx})", Show.Count(load.Answered))
@@ -30,6 +30,7 @@ internal static class LoadFacts
             .Add("loadBalancerRequests", "load balancer counted", Balancer(load), load.LoadBalancerRequests is { } counted ? Show.Count(counted) : null)
             .Add("latenessP95Ms", "lateness p95", load.LatenessP95Ms, " ms")
             .Add("keptSchedule", "kept its schedule", load.KeptSchedule ? "yes" : "no", load.KeptSchedule ? "true" : "false");
+        return load.PerRoute.Count == 0 ? facts : facts.AddTable(RouteGrids.Counts(load.PerRoute)).AddTable(RouteGrids.Times(load.PerRoute));
     }
 
     private static string? Balancer(LoadReport load)

@@ -88,6 +88,9 @@ public sealed record LoadReport
     /// <summary>Step by step, in order.</summary>
     public IReadOnlyList<LoadStep> PerStep { get; init; } = [];
 
+    /// <summary>By route, in the plan's order; empty where there is one route, or more than <see cref="RouteSecond.Most"/>.</summary>
+    public IReadOnlyList<LoadRoute> PerRoute { get; set; } = [];
+
     /// <summary>The report of what the generators told so far.</summary>
     public static LoadReport Of(LoadTally tally)
     {
@@ -116,6 +119,7 @@ public sealed record LoadReport
             LatenessP99Ms = Percentile(total.Lateness, 99),
             KeptSchedule = Kept(total),
             PerStep = [.. tally.Steps],
+            PerRoute = tally.Routes,
         };
     }
 

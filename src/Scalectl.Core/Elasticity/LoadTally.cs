@@ -22,14 +22,19 @@ public sealed class LoadTally
     /// <summary>Response times of each step of the plan, from the moment the requests were due.</summary>
     public IReadOnlyList<StepResponse> Responses => _responses;
 
+    /// <summary>The same by route, in the plan's order; empty where the routes were not given, or are not told apart.</summary>
+    public IReadOnlyList<LoadRoute> Routes { get; private set; } = [];
+
     internal StepTally Total { get; } = new();
 
     /// <summary>Merges the seconds of several machines.</summary>
     /// <param name="machines">For each machine its seconds.</param>
     /// <param name="stepSeconds">Length of a step, more than 0.</param>
-    public static LoadTally Of(IEnumerable<IEnumerable<GeneratorSecond>> machines, double stepSeconds)
+    /// <param name="routes">The plan's routes, to tell them apart; null: they are not wanted.</param>
+    public static LoadTally Of(IEnumerable<IEnumerable<GeneratorSecond>> machines, double stepSeconds, IReadOnlyList<Route>? routes = null)
     {
         var tally = new LoadTally(stepSeconds);
+        var byRoute = routes is not null && RouteMix.AreTold(routes.Count) ? new RouteTally(routes) : null;
         var one = new StepTally();
         foreach (var step in machines.SelectMany(seconds => seconds).GroupBy(second => second.Step).OrderBy(step => step.Key))
         {
@@ -38,6 +43,7 @@ public sealed class LoadTally
             {
                 one.Add(second);
                 tally.Total.Add(second);
+                byRoute?.Add(second);
             }
 
             tally.IsEmpty = false;
@@ -49,6 +55,7 @@ public sealed class LoadTally
             }
         }
 
+        tally.Routes = byRoute?.Report() ?? [];
         return tally;
     }
 

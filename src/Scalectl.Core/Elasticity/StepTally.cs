@@ -103,5 +103,5 @@ internal sealed class StepTally
     }
 
     /// <summary>A text that is no histogram adds nothing: whoever takes seconds from a generator has refused it before.</summary>
-    private static void Merge(LatencyHistogram into, string? text) => _ = text is null || into.TryMerge(text);
+    internal static void Merge(LatencyHistogram into, string? text) => _ = text is null || into.TryMerge(text);
 }

@@ -10,7 +10,7 @@ public static class ExperimentAnalysis
     {
         var specification = data.Specification;
         var stepSeconds = specification.Load.Step.TotalSeconds;
-        var load = LoadTally.Of(InOrder(data), stepSeconds);
+        var load = LoadTally.Of(InOrder(data), stepSeconds, specification.Load.Routes);
         var probes = ProbeTally.Of(data.Samples, data.StartMs, data.EndMs, stepSeconds);
         var balancer = LoadBalancerTally.Of(data.Samples);
         var series = ExperimentSeries.Of(data, load);

@@ -30,7 +30,7 @@ public sealed class LoadsSoFar(IStore store, TimeProvider time) : IDisposable
 
             var begin = time.GetTimestamp();
             var seconds = await store.SecondsAsync(cluster.RunId, cancellationToken);
-            var tally = LoadTally.Of(seconds.Values, cluster.Plan.StepSeconds);
+            var tally = LoadTally.Of(seconds.Values, cluster.Plan.StepSeconds, cluster.Plan.Routes);
             var report = tally.IsEmpty ? null : LoadReport.Of(tally);
             if (_known.Count >= MostKept)
             {

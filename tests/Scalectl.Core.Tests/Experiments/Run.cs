@@ -59,6 +59,16 @@ internal static class Run
         ],
     };
 
+    /// <summary>The same run as one of two routes, of which the second took 80 ms longer from the moment it was due: a half each of what a machine sent.</summary>
+    public static ExperimentData OfTwoRoutes => Data with
+    {
+        Specification = Specification with { Load = Specification.Load with { Routes = [new("GET", "/"), new("POST", "/cart") { Name = "<cart>" }] } },
+        Generators = Data.Generators.ToDictionary(machine => machine.Key, machine => (IReadOnlyList<GeneratorSecond>)[.. machine.Value.Select(s => s with
+        {
+            Routes = [LoadReportTests.Part(s.Sent / 2, 20), LoadReportTests.Part(s.Sent - (s.Sent / 2), 100)],
+        })]),
+    };
+
     public static long At(double second) => StartMs + (long)(second * 1000);
 
     public static IEnumerable<Sample> Polls(string series, params (double Second, double Value)[] values) =>

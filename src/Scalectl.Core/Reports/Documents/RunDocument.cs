@@ -36,6 +36,11 @@ public static class RunDocument
         }
 
         sections.Add(Decisions(export, data));
+        if (export.Report.Load is { } sent)
+        {
+            sections.AddRange(RouteSections.Of(sent));
+        }
+
         sections.AddRange(MetricSections.Of(export.Report));
         if (export.Report.Load is { PerStep.Count: > 0 } load)
         {

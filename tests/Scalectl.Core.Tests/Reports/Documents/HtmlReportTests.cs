@@ -38,6 +38,22 @@ public sealed class HtmlReportTests
         Assert.That(Html(data), Does.Contain($"200 {seconds}, 503 {2 * seconds}").And.Not.Contain("No answer, by cause"));
     }
 
+    [Test]
+    public void Write_ARunOfSeveralRoutes_HasEachRoutesCountsAndTimes()
+    {
+        var tables = Body(Html(Run.OfTwoRoutes)).Descendants("h2").Where(h => h.Value.Contains("by route", StringComparison.OrdinalIgnoreCase)).ToDictionary(h => h.Value, h => Cells(h.ElementsAfterSelf("div").First()));
+
+        // 100 + 250 + 350 + 100 = 800; 60 and 40 % of each step, halved (70 for the half of 140)
+        Assert.That(tables["By route"].Skip(1), Is.EqualTo(new[] { "GET /|50|400|400|0|400|400|0|0", "<cart>|50|400|400|0|400|400|0|0" }));
+        Assert.That(tables["Response times by route, ms"], Is.EqualTo(new[]
+        {
+            "route|from|mean|p50|p90|p95|p99|max", "GET /|due|20|20|20|20|20|20", "GET /|sent|10|10|10|10|10|10", "<cart>|due|100|100|100|100|100|100", "<cart>|sent|50|50|50|50|50|50",
+        }));
+        Assert.That(Html(Run.Data), Does.Not.Contain("By route"));
+
+        static IEnumerable<string> Cells(XElement table) => [.. table.Descendants("tr").Select(row => string.Join('|', row.Elements().Select(cell => cell.Value)))];
+    }
+
     /// <summary>One file: it loads nothing, and a browser would refuse to.</summary>
     [Test]
     public void Write_ARun_RefersToNothingOutside()

@@ -10,13 +10,22 @@ public sealed class MarkdownReportTests
     [Test]
     public void Write_ARun_IsTablesOfEqualWidth()
     {
-        var lines = Text().Split('\n', StringSplitOptions.TrimEntries);
+        var lines = Text(Run.Data).Split('\n', StringSplitOptions.TrimEntries);
 
         Assert.That(lines[0], Is.EqualTo("# Experiment by-hand-1"));
         Assert.That(lines, Has.Some.StartsWith("| 0:11 |  | changed | 1 | 3 | a monitor alarm high"));
         Assert.That(lines, Has.Some.StartsWith("| Under-provisioning timeshare |"));
         var widths = lines.Where(l => l.StartsWith('|')).Select(l => l.Replace("\\|", "", StringComparison.Ordinal).Count(c => c == '|')).Distinct();
         Assert.That(widths, Is.All.InRange(3, 11));
+    }
+
+    [Test]
+    public void Write_ARunOfSeveralRoutes_HasARowForEach()
+    {
+        var lines = Text(Run.OfTwoRoutes).Split('\n', StringSplitOptions.TrimEntries);
+
+        Assert.That(lines, Has.One.EqualTo("| GET / | 50 | 400 | 400 | 0 | 400 | 400 | 0 | 0 |"));
+        Assert.That(lines, Has.One.EqualTo("| &lt;cart> | due | 100 | 100 | 100 | 100 | 100 | 100 |"));
     }
 
     [Test]
@@ -29,10 +38,10 @@ public sealed class MarkdownReportTests
         Assert.That(writer.ToString(), Does.Contain("a\\|b").And.Contain("&lt;img> next").And.Contain("| 1\\|2 |").And.Contain("| &lt;b> |"));
     }
 
-    private static string Text()
+    private static string Text(ExperimentData data)
     {
         using var writer = new StringWriter(CultureInfo.InvariantCulture);
-        MarkdownReport.Write(writer, RunDocument.Of(ExperimentExport.Of("by-hand-1", Run.Data, ExperimentAnalysis.Compute(Run.Data))));
+        MarkdownReport.Write(writer, RunDocument.Of(ExperimentExport.Of("by-hand-1", data, ExperimentAnalysis.Compute(data))));
         return writer.ToString();
     }
 }
