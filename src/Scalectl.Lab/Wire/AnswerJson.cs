@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Scalectl.Lab.Wire;
 
-/// <summary>A typed answer as <c>awsJson1_0</c> writes it: times are seconds since 1970, doubles without a number are texts.</summary>
+/// <summary>A typed answer as <c>awsJson1_0</c> writes it: times are seconds since 1970, doubles have a point (clients tell 50.0 from 50) and are texts when they are no number.</summary>
 internal static class AnswerJson
 {
     public static byte[] Of(AnswerStructure structure)
@@ -27,7 +27,7 @@ internal static class AnswerJson
                 writer.WriteNumberValue(number);
                 break;
             case double number when double.IsFinite(number):
-                writer.WriteNumberValue(number);
+                writer.WriteRawValue(AnswerXml.Number(number), skipInputValidation: true);
                 break;
             case double number:
                 writer.WriteStringValue(double.IsNaN(number) ? "NaN" : number > 0 ? "Infinity" : "-Infinity");

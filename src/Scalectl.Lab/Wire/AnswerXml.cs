@@ -8,6 +8,13 @@ internal static class AnswerXml
 {
     public static IEnumerable<XElement> Of(AnswerStructure structure) => structure.Select(static m => new XElement(m.Key, Content(m.Value)));
 
+    /// <summary>A number as AWS writes doubles: 512.5, 50.0.</summary>
+    public static string Number(double value)
+    {
+        var text = value.ToString("R", CultureInfo.InvariantCulture);
+        return text.All(static c => char.IsAsciiDigit(c) || c == '-') ? $"{text}.0" : text;
+    }
+
     private static object Content(object value) => value switch
     {
         string text => text,
@@ -20,11 +27,4 @@ internal static class AnswerXml
         AnswerMap map => map.Entries.Select(static e => new XElement("entry", new XElement("key", e.Key), new XElement("value", Number(e.Value)))),
         _ => throw new InvalidOperationException($"An answer has no values of type {value.GetType()}."),
     };
-
-    // As AWS writes doubles: 512.5, 50.0.
-    private static string Number(double value)
-    {
-        var text = value.ToString("R", CultureInfo.InvariantCulture);
-        return text.All(static c => char.IsAsciiDigit(c) || c == '-') ? $"{text}.0" : text;
-    }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using Scalectl.Lab.CloudWatch;
 
@@ -84,6 +85,14 @@ internal sealed class SameAnswersTests
         Assert.That(answers[7].Body, Is.Empty, "PutMetricAlarm has no output");
         Assert.That((answers[7].ContentType, answers[12].ContentType), Is.EqualTo((default(string), "application/cbor")));
         Assert.That(answers.Select(static a => a.Headers["smithy-protocol"]), Is.All.EqualTo("rpc-v2-cbor"));
+    }
+
+    [Test]
+    public async Task DescribeAlarms_ByJson_WritesDoublesWithAPoint(CancellationToken ct)
+    {
+        var answers = await LiveAsync(Protocol.Json, ct);
+
+        Assert.That(Encoding.UTF8.GetString(answers[12].Body), Does.Contain("\"Period\":60,").And.Contain("\"Threshold\":50.0,"));
     }
 
     private static async Task<IReadOnlyList<ProtocolAnswer>> LiveAsync(Protocol protocol, CancellationToken ct)
