@@ -44,13 +44,13 @@ internal sealed class PageOnLab : IAsyncDisposable
     }
 
     /// <summary>Submits an experiment on an app of its own: a hill of load that makes its group scale.</summary>
-    public void Submit(string name, int steps, int target, int repeat = 1)
+    public void Submit(string name, int steps, int target, int repeat = 1, string routes = "[{path: /}]")
     {
         var file = Path.Combine(_scratch.Folder, $"{name}.yaml");
         File.WriteAllText(file, $$$"""
             name: {{{name}}}
             app: {deploy: {imageId: ami-lab-webapp, type: t3.micro, min: 1, max: 4, port: 8080, warmUp: 2s, policy: {kind: target-tracking, target: {{{target}}} } } }
-            load: {function: "10 + 40*exp((-1)*((x-{{{steps / 2}}})/5)^2)", step: 1s, steps: {{{steps}}}, machines: 2, type: t3.micro, split: share}
+            load: {function: "10 + 40*exp((-1)*((x-{{{steps / 2}}})/5)^2)", step: 1s, steps: {{{steps}}}, machines: 2, type: t3.micro, split: share, routes: {{{routes}}} }
             probe: {interval: 1s, path: /health}
             demand: {capacityPerInstance: 20}
             slo: ["p95<2000ms", "errors<1%"]

@@ -5,6 +5,7 @@ import { h, setText, show } from '../page/dom.js';
 import { badge, ended } from '../page/experiments.js';
 import { elapsed, time } from '../page/format.js';
 import { loading } from '../page/states.js';
+import { byRoute, times } from '../page/times.js';
 import { experimentCharts } from './charts.js';
 import { decisionList } from './decisions.js';
 import { expense, figures, limits, tiles } from './figures.js';
@@ -17,10 +18,11 @@ export async function open(main, { argument, signal }) {
   const [first, metrics] = await Promise.all([get(path, signal), get('metrics', signal)]);
   let view = first;
   let decisions = [];
+  let soFar = null; // of its load, while it runs
   const timeline = new Timeline(view);
 
-  const parts = { head: h('div'), late: h('p.late', { role: 'status' }), tiles: h('dl.tiles'), charts: h('div'), expense: h('div'), decisions: h('div'), limits: h('div'), figures: h('div') };
-  show(main, parts.head, parts.late, parts.tiles, parts.charts, h('div.grid', {}, parts.limits, parts.expense), parts.decisions, parts.figures);
+  const parts = { head: h('div'), late: h('p.late', { role: 'status' }), tiles: h('dl.tiles'), charts: h('div'), expense: h('div'), times: h('div'), routes: h('div'), decisions: h('div'), limits: h('div'), figures: h('div') };
+  show(main, parts.head, parts.late, parts.tiles, parts.charts, h('div.grid', {}, parts.limits, parts.expense), parts.times, parts.routes, parts.decisions, parts.figures);
   const charts = await experimentCharts(view, timeline, () => decisions, signal);
   if (signal.aborted) return;
   show(parts.charts, charts.element);
@@ -39,6 +41,7 @@ export async function open(main, { argument, signal }) {
     if (ended(view.state)) setText(parts.late, '');
     drawHead();
     drawAll();
+    drawLoad();
   }
 
   /** A second of a running experiment. */
@@ -50,7 +53,12 @@ export async function open(main, { argument, signal }) {
       await reload();
       return;
     }
-    if (fresh) decisions = await get(`${path}/decisions`, signal);
+    if (fresh) {
+      decisions = await get(`${path}/decisions`, signal);
+      const own = view.specification.load.routes?.length > 1 && (await get('clusters', signal)).find(c => c.experiment === view.id);
+      if (own) soFar = (await get(`clusters/${id(own.name)}`, signal)).load ?? soFar;
+      drawLoad();
+    }
     if (before !== view.state) drawHead();
     else drawProgress();
     drawAll();
@@ -63,6 +71,11 @@ export async function open(main, { argument, signal }) {
     show(parts.expense, expense(view, timeline));
     show(parts.decisions, decisionList(decisions, timeline.startMs, at => charts.show(at)));
     if (ended(view.state) && !parts.figures.firstChild) show(parts.figures, figures(view, metrics));
+  }
+
+  function drawLoad() {
+    show(parts.times, times(view.load ?? soFar, view.user));
+    show(parts.routes, byRoute(view.load ?? soFar, view.load ? '' : 'so far'));
   }
 
   function drawHead() {

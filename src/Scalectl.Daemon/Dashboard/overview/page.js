@@ -1,15 +1,16 @@
 // What is running, what ran last, what it cost, and whether daemon and cloud are well.
-import { get } from '../page/api.js';
+import { get, id } from '../page/api.js';
 import { h, show } from '../page/dom.js';
 import { every } from '../page/every.js';
 import { badge, ended, link, progress } from '../page/experiments.js';
 import { elapsed, money, number, plural, time } from '../page/format.js';
 import { command, empty, failure, loading } from '../page/states.js';
+import { loadSoFar } from '../page/times.js';
 
 const latest = 8;
 
 export async function open(main, { signal }) {
-  const parts = { tiles: h('dl.tiles'), running: h('div'), apps: h('div'), clusters: h('div'), experiments: h('div.scroll') };
+  const parts = { tiles: h('dl.tiles'), running: h('div'), apps: h('div'), clusters: h('div'), loads: h('div'), experiments: h('div.scroll') };
   show(main, loading('the overview'));
   const known = new Map(); // an experiment that has ended does not change: its report is asked for once
   let drawn = false;
@@ -21,6 +22,7 @@ export async function open(main, { signal }) {
       if (!drawn) show(main, layout(parts));
       drawn = true;
       draw(parts, status, experiments, last, known);
+      for (const fold of parts.loads.querySelectorAll('details[open]')) show(fold.lastChild, loadSoFar((await get(`clusters/${id(fold.dataset.cluster)}`, signal)).load));
     } catch (e) {
       if (e.name === 'AbortError') return;
       if (!drawn) show(main, failure(e)); // afterwards the banner says it, and what is known stays
@@ -35,7 +37,7 @@ const layout = parts => [
   h('h2', {}, 'Running now'), parts.running,
   h('div.grid', {},
     h('section', { 'aria-labelledby': 'apps' }, h('h2', { id: 'apps' }, 'Apps'), h('div.card', {}, parts.apps)),
-    h('section', { 'aria-labelledby': 'clusters' }, h('h2', { id: 'clusters' }, 'Clusters that send load'), h('div.card', {}, parts.clusters))),
+    h('section', { 'aria-labelledby': 'clusters' }, h('h2', { id: 'clusters' }, 'Clusters that send load'), h('div.card', {}, parts.clusters, parts.loads))),
   h('div.row', {}, h('h2', {}, 'Latest experiments'), h('a', { href: '#/experiments' }, 'All experiments')), h('div.card', {}, parts.experiments),
 ];
 
@@ -50,7 +52,15 @@ function draw(parts, status, experiments, last, known) {
   show(parts.running, status.runningExperiments.length ? h('div.grid', {}, status.runningExperiments.map(running)) : h('div.card', {}, firstSteps(status, experiments)));
   show(parts.apps, status.apps.length ? list(status.apps, app) : empty('No app', h('p', {}, 'An experiment can deploy its own, or:'), command('scalectl app deploy shop --image-id ami-lab-webapp --type t3.micro --min 1 --max 6')));
   show(parts.clusters, status.clusters.length ? list(status.clusters, cluster) : empty('No cluster', h('p', {}, 'Nothing sends load now. '), h('p', {}, h('a', { href: '#/load' }, 'Write a load function'))));
+  drawFolds(parts.loads, status.clusters);
   show(parts.experiments, last.length ? table(last, known) : empty('No experiment yet', h('p', {}, 'What you run appears here.')));
+}
+
+/** A cluster's load, for whoever opens it: it is asked for only then, and stays open and keeps the focus while its figures are drawn anew. */
+function drawFolds(place, clusters) {
+  const names = JSON.stringify(clusters.map(c => c.name));
+  if (place.dataset.names !== names) show(place, clusters.map(c => h('details.load', { 'data-cluster': c.name }, h('summary', {}, `Load of ${c.name}`), h('div', {}, h('p.quiet', {}, 'Asking …')))));
+  place.dataset.names = names;
 }
 
 const tile = (name, figure, note) => h('div.tile', {}, h('dt', {}, name), h('dd', {}, h('div.figure', {}, figure), h('div.note', {}, note)));
