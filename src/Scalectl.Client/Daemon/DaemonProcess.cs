@@ -10,7 +10,7 @@ internal sealed class DaemonProcess(Surroundings surroundings, CancellationToken
 {
     public const string Program = "scalectld";
 
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(10), StopLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30), StopLimit = TimeSpan.FromSeconds(60);
 
     private readonly DaemonHome _home = new(surroundings.Home);
 

@@ -14,7 +14,7 @@ internal sealed class LabProcess(Surroundings surroundings, CancellationToken ca
 
     private const string Announcement = "scalectl-lab listening on ";
 
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(10), StopLimit = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30), StopLimit = TimeSpan.FromSeconds(15);
 
     private string RecordFile => Path.Combine(surroundings.Home, "lab.json");
 

@@ -144,17 +144,24 @@ internal sealed class Container : IAsyncDisposable
     {
         if (!_process.HasExited)
         {
-            // Whatever is in the namespace ends with its first process, and that with unshare.
+            // Whatever is in the namespace ends with its first process. That does not end with unshare any more once it has
+            // become another user, and would hold its output open: waiting for the end of that would never end.
+            if (First() is { } first)
+            {
+                await Command.RunAsync("kill", ["-KILL", first], CancellationToken.None);
+            }
+
             _process.Kill();
         }
 
-        await _process.WaitForExitAsync(CancellationToken.None);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await _process.WaitForExitAsync(limit.Token);
         _process.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 
     /// <summary>The first process of the namespace as it is numbered out here; null: not there yet, or no more.</summary>
-    private string? First()
+    public string? First()
     {
         try
         {

@@ -33,6 +33,20 @@ public sealed partial class ContainerTests
     }
 
     [Test]
+    public async Task Container_GivenUpWhileItsProgramRuns_LeavesNothing(CancellationToken stop)
+    {
+        string? program;
+        await using (var container = Container.Run("Dockerfile", libraries: null, ownNetwork: true))
+        {
+            await container.StartedAsync(stop);
+            program = container.First();
+        }
+
+        Assert.That(program, Is.Not.Null);
+        Assert.That(Directory.Exists($"/proc/{program}"), Is.False);
+    }
+
+    [Test]
     public async Task GeneratorImage_WithNothingButItsLibraries_SendsWhatTheThesisContainerWould(CancellationToken stop)
     {
         var linked = await Command.RunAsync("ldd", [Path.Combine(Scratch.Programs, "scalectl-generator")], stop);
