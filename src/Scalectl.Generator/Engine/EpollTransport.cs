@@ -11,6 +11,10 @@ internal sealed unsafe class EpollTransport : ITransport
 
     private readonly byte* _events = (byte*)NativeMemory.AlignedAlloc((nuint)(EventsAtOnce * Native.EventSize), 64);
     private readonly byte* _buffer = (byte*)NativeMemory.AlignedAlloc(ReceiveBytes, 4096);
+    private readonly MessagePart* _part = (MessagePart*)NativeMemory.AllocZeroed((nuint)sizeof(MessagePart));
+    private readonly MessageHeader* _message = (MessageHeader*)NativeMemory.AllocZeroed((nuint)sizeof(MessageHeader));
+    private readonly byte* _told = (byte*)NativeMemory.AlignedAlloc(ArrivalClock.MessageBytes, 16);
+    private readonly ArrivalClock _arrivals = new();
     private readonly int _epoll;
     private readonly int _wake;
     private LoadLoop _loop = null!;
@@ -18,6 +22,11 @@ internal sealed unsafe class EpollTransport : ITransport
 
     public EpollTransport()
     {
+        _part->Bytes = _buffer;
+        _part->Length = ReceiveBytes;
+        _message->Parts = _part;
+        _message->PartCount = 1;
+        _message->Control = _told;
         _epoll = Native.EpollCreate(Native.SOCK_CLOEXEC);
         _wake = Native.EventFd(0, Native.SOCK_NONBLOCK | Native.SOCK_CLOEXEC);
         if (_epoll < 0 || _wake < 0 || !Control(Native.EPOLL_CTL_ADD, _wake, Native.EPOLLIN, WakeUp))
@@ -27,6 +36,8 @@ internal sealed unsafe class EpollTransport : ITransport
     }
 
     public bool Queues => false;
+
+    public bool StampsArrivals => _arrivals.Stamps;
 
     public void Begin(LoadLoop loop) => (_loop, _connections) = (loop, loop.Connections);
 
@@ -60,16 +71,17 @@ internal sealed unsafe class EpollTransport : ITransport
         // Nothing is queued.
     }
 
-    public void Wait(long nanoseconds, int batch)
+    public void Wait(long nanoseconds, int batch, long gather)
     {
-        var count = Native.EpollWait(_epoll, _events, EventsAtOnce, batch > 1 ? 0 : nanoseconds);
-        if (batch > 1 && count < batch)
+        var count = batch > EventsAtOnce ? 0 : Native.EpollWait(_epoll, _events, EventsAtOnce, batch > 1 ? 0 : nanoseconds);
+        if (count < batch && batch > 1)
         {
             // Few are there: others join them while this sleeps, and what is there is told again with them.
-            Native.Sleep(Math.Min(nanoseconds, LoadLoop.BatchNanoseconds));
-            count = Native.EpollWait(_epoll, _events, EventsAtOnce, Math.Max(0, nanoseconds - LoadLoop.BatchNanoseconds));
+            Native.Sleep(Math.Min(nanoseconds, gather));
+            count = Native.EpollWait(_epoll, _events, EventsAtOnce, Math.Max(0, nanoseconds - gather));
         }
 
+        _arrivals.Look();
         for (var i = 0; i < count; i++)
         {
             var e = _events + (i * Native.EventSize);
@@ -95,6 +107,10 @@ internal sealed unsafe class EpollTransport : ITransport
         _ = Native.Close(_epoll);
         NativeMemory.AlignedFree(_events);
         NativeMemory.AlignedFree(_buffer);
+        NativeMemory.AlignedFree(_told);
+        NativeMemory.Free(_message);
+        NativeMemory.Free(_part);
+        _arrivals.Dispose();
     }
 
     private void WaitToWrite(int slot, bool wait)
@@ -139,10 +155,11 @@ internal sealed unsafe class EpollTransport : ITransport
 
     private void Read(int slot, bool closing)
     {
-        var got = Native.Receive(_connections[slot].Socket, _buffer, ReceiveBytes, 0);
+        _message->ControlLength = ArrivalClock.MessageBytes;
+        var got = Native.Receive(_connections[slot].Socket, _message, 0);
         if (got > 0)
         {
-            _loop.OnBytes(slot, new ReadOnlySpan<byte>(_buffer, (int)got), closing);
+            _loop.OnBytes(slot, new ReadOnlySpan<byte>(_buffer, (int)got), closing, _arrivals.At(_told, (int)_message->ControlLength));
             return;
         }
 

@@ -9,6 +9,9 @@ internal unsafe interface ITransport : IDisposable
     /// <summary>What is sent goes to the kernel with the next <see cref="Flush"/>, not at once.</summary>
     bool Queues { get; }
 
+    /// <summary>It tells when bytes arrived, not when they were read.</summary>
+    bool StampsArrivals { get; }
+
     /// <summary>Binds it to the loop and to the calling thread.</summary>
     void Begin(LoadLoop loop);
 
@@ -27,8 +30,9 @@ internal unsafe interface ITransport : IDisposable
 
     /// <summary>Waits until something happens and tells it.</summary>
     /// <param name="nanoseconds">Longest wait; 0: only looks.</param>
-    /// <param name="batch">Events that are worth waiting for together, for at most <see cref="LoadLoop.BatchNanoseconds"/>; 1: none is kept waiting.</param>
-    void Wait(long nanoseconds, int batch);
+    /// <param name="batch">Events that are worth waiting for together; 1: none is kept waiting.</param>
+    /// <param name="gather">How long at most, nanoseconds; after it one is enough.</param>
+    void Wait(long nanoseconds, int batch, long gather);
 
     /// <summary>Closes the slot's socket and forgets what was under way on it.</summary>
     void Close(int slot);

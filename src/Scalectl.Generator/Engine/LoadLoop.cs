@@ -12,7 +12,10 @@ namespace Scalectl.Generator.Engine;
 internal sealed unsafe class LoadLoop : ILoadLoop
 {
     /// <summary>How long a closed loop lets answers gather: a client that wakes for each one slows its server by 15 to 30 %, which then pays for the waking.</summary>
-    public const long BatchNanoseconds = 200_000;
+    private const long BatchNanoseconds = 200_000;
+
+    // Answers wait for the next request when it is due so soon: a sleep and a wake cost more than sending and reading together.
+    private const long GatherNanoseconds = 1_000_000;
 
     private const int AnswersTogether = 16;
 
@@ -47,6 +50,8 @@ internal sealed unsafe class LoadLoop : ILoadLoop
     private int _latest = -1;
     private int _inFlight;
     private int _nextAddress;
+    private int _connecting;
+    private long _partialAt = -RunClock.Second;
     private long _retryAt;
     private volatile bool _stopping;
 
@@ -145,6 +150,7 @@ internal sealed unsafe class LoadLoop : ILoadLoop
         }
 
         c.State = ConnectionState.Busy;
+        _connecting--;
         c.ConnectedAt = RunClock.Now;
         _pacer.Tally.Opened++;
         _transport.Receive(slot);
@@ -196,7 +202,8 @@ internal sealed unsafe class LoadLoop : ILoadLoop
     /// <param name="slot">The connection.</param>
     /// <param name="bytes">What came.</param>
     /// <param name="closing">The peer is known to send nothing more after it.</param>
-    public void OnBytes(int slot, ReadOnlySpan<byte> bytes, bool closing)
+    /// <param name="arrivedAt">Engine time at which they arrived.</param>
+    public void OnBytes(int slot, ReadOnlySpan<byte> bytes, bool closing, long arrivedAt)
     {
         ref var c = ref _connections[slot];
         _pacer.Tally.BytesReceived += bytes.Length;
@@ -210,7 +217,7 @@ internal sealed unsafe class LoadLoop : ILoadLoop
         var result = c.Parser.Feed(bytes, out var used);
         if (result == ParseResult.Complete)
         {
-            Answered(slot, !c.Parser.Close && !closing && used == bytes.Length && !c.WaitsToWrite);
+            Answered(slot, !c.Parser.Close && !closing && used == bytes.Length && !c.WaitsToWrite, arrivedAt);
         }
         else if (result == ParseResult.Garbage)
         {
@@ -218,7 +225,8 @@ internal sealed unsafe class LoadLoop : ILoadLoop
         }
         else if (c.FirstByteAt == 0)
         {
-            c.FirstByteAt = RunClock.Now;
+            _partialAt = arrivedAt;
+            c.FirstByteAt = Math.Max(arrivedAt, Ready(in c));
         }
     }
 
@@ -234,7 +242,7 @@ internal sealed unsafe class LoadLoop : ILoadLoop
         }
         else if (error == 0 && c.Parser.EndsWithConnection)
         {
-            Answered(slot, false);
+            Answered(slot, false, RunClock.Now);
         }
         else
         {
@@ -266,8 +274,23 @@ internal sealed unsafe class LoadLoop : ILoadLoop
             left = _inFlight > 0 ? 0 : Math.Max(0, left - SpinAheadNanoseconds);
         }
 
-        _transport.Wait(left, _settings.Closed ? Math.Min(AnswersTogether, _inFlight / 2) : 1);
+        if (_settings.Closed)
+        {
+            _transport.Wait(left, Math.Min(AnswersTogether, _inFlight / 2), BatchNanoseconds);
+        }
+        else if (left is > 0 and <= GatherNanoseconds && Gathers())
+        {
+            _transport.Wait(left, int.MaxValue, left);
+        }
+        else
+        {
+            _transport.Wait(left, 1, 0);
+        }
     }
+
+    // Whether answers may wait to be read: their times are the kernel's, and a server notices nothing of it.
+    private bool Gathers() => _transport.StampsArrivals && _connecting == 0 && _pacer.Waiting.Count == 0
+        && _settings.Mix.Longest <= FirstWindowBytes && RunClock.Now - _partialAt > RunClock.Second;
 
     private void SendDue(int most)
     {
@@ -380,6 +403,11 @@ internal sealed unsafe class LoadLoop : ILoadLoop
 
         var on = 1;
         _ = Native.SetSocketOption(socket, Native.IPPROTO_TCP, Native.TCP_NODELAY, &on, sizeof(int));
+        if (!_settings.Closed)
+        {
+            ArrivalClock.Ask(socket);
+        }
+
         if (_settings.Mix.Longest <= FirstWindowBytes)
         {
             fixed (byte* reno = "reno\0"u8)
@@ -403,6 +431,7 @@ internal sealed unsafe class LoadLoop : ILoadLoop
         var slot = _free[--_freeCount];
         ref var c = ref _connections[slot];
         (c.Socket, c.State, c.Reused, c.WaitsToWrite) = (socket, ConnectionState.Connecting, false, false);
+        _connecting++;
         Carry(slot, due, route, now);
         if (error is not (0 or Native.EINPROGRESS))
         {
@@ -465,14 +494,17 @@ internal sealed unsafe class LoadLoop : ILoadLoop
         _inFlight--;
     }
 
-    private void Answered(int slot, bool keep)
+    // When the request could be sent, so far as the loop knows: nothing of its answer came before.
+    private static long Ready(in Connection c) => c.ConnectedAt == 0 ? c.SentAt : c.ConnectedAt;
+
+    private void Answered(int slot, bool keep, long arrivedAt)
     {
         ref var c = ref _connections[slot];
-        var now = RunClock.Now;
-        var ready = c.ConnectedAt == 0 ? c.SentAt : c.ConnectedAt;
-        var began = c.FirstByteAt == 0 ? now : c.FirstByteAt;
+        var ready = Ready(in c);
+        var began = c.FirstByteAt == 0 ? Math.Max(arrivedAt, ready) : c.FirstByteAt;
+        var ended = Math.Max(arrivedAt, began);
         _pacer.Tally.AddAnswer(new AnswerTimes(
-            c.Parser.Status, c.Route, now - c.Due, now - c.SentAt, c.ConnectedAt == 0 ? -1 : ready - c.SentAt, began - ready, now - began));
+            c.Parser.Status, c.Route, ended - c.Due, ended - c.SentAt, c.ConnectedAt == 0 ? -1 : ready - c.SentAt, began - ready, ended - began));
         Release(ref c);
         if (keep)
         {
@@ -525,6 +557,7 @@ internal sealed unsafe class LoadLoop : ILoadLoop
     {
         ref var c = ref _connections[slot];
         _transport.Close(slot);
+        _connecting -= c.State == ConnectionState.Connecting ? 1 : 0;
         c.Parser.DropCarry();
         c.State = ConnectionState.Free;
         c.Generation++;

@@ -33,7 +33,7 @@ internal static class LoopEngine
     public static ILoadLoop Open(EngineKind kind, EngineSettings settings, ISchedule schedule, int loop) => new LoadLoop(settings, schedule, loop, kind switch
     {
         EngineKind.Epoll => new EpollTransport(),
-        EngineKind.IoUring => new UringTransport(settings.MaxConnections),
+        EngineKind.IoUring => new UringTransport(settings.MaxConnections, stamps: !settings.Closed),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "choose first"),
     });
 }

@@ -2,19 +2,40 @@ using System.Runtime.InteropServices;
 
 namespace Scalectl.Generator.Engine;
 
+/// <summary>Where received bytes go, and what is told beside them: struct msghdr.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct MessageHeader
+{
+    public byte* Name;
+    public uint NameLength;
+    public MessagePart* Parts;
+    public nuint PartCount;
+    public byte* Control;
+    public nuint ControlLength;
+    public int Flags;
+}
+
+/// <summary>One buffer of a message: struct iovec.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct MessagePart
+{
+    public byte* Bytes;
+    public nuint Length;
+}
+
 /// <summary>The system calls of the engine, straight from libc: sockets of the runtime cost about 1.5 times wrk's CPU a request.</summary>
 internal static unsafe partial class Native
 {
     public const int AF_UNIX = 1, AF_INET = 2, AF_INET6 = 10;
-    public const int SOCK_STREAM = 1, SOCK_NONBLOCK = 0x800, SOCK_CLOEXEC = 0x80000;
-    public const int IPPROTO_TCP = 6, TCP_NODELAY = 1, TCP_CONGESTION = 13, SOL_SOCKET = 1, SO_ERROR = 4;
+    public const int SOCK_STREAM = 1, SOCK_DGRAM = 2, SOCK_NONBLOCK = 0x800, SOCK_CLOEXEC = 0x80000;
+    public const int IPPROTO_TCP = 6, TCP_NODELAY = 1, TCP_CONGESTION = 13, SOL_SOCKET = 1, SO_ERROR = 4, SO_TIMESTAMPNS = 35;
     public const int MSG_NOSIGNAL = 0x4000, MSG_WAITALL = 0x100, SHUT_RDWR = 2, F_SETFL = 4;
     public const int EPOLL_CTL_ADD = 1, EPOLL_CTL_MOD = 3;
     public const uint EPOLLIN = 1, EPOLLOUT = 4, EPOLLERR = 8, EPOLLHUP = 16, EPOLLRDHUP = 0x2000;
     public const int EINTR = 4, EAGAIN = 11, ENOMEM = 12, ENFILE = 23, EBUSY = 16, EMFILE = 24, EPIPE = 32, ENOSYS = 38, ETIME = 62, EADDRNOTAVAIL = 99,
         ENETUNREACH = 101, ECONNRESET = 104, ENOBUFS = 105, ETIMEDOUT = 110, ECONNREFUSED = 111, EINPROGRESS = 115;
 
-    public const int PR_SET_TIMERSLACK = 29, PRIO_PROCESS = 0, RLIMIT_NOFILE = 7;
+    public const int CLOCK_REALTIME = 0, PR_SET_TIMERSLACK = 29, PRIO_PROCESS = 0, RLIMIT_NOFILE = 7;
 
     // The same number on every 64-bit architecture; through syscall() because glibc has it only since 2.35.
     private const long SYS_epoll_pwait2 = 441;
@@ -81,9 +102,9 @@ internal static unsafe partial class Native
     private static partial int GetLimit(int resource, ulong* limits);
 
     // Neither blocks: leaving out the hand-over to the garbage collector saves a tenth of the managed cost a request.
-    [LibraryImport(C, EntryPoint = "recv")]
+    [LibraryImport(C, EntryPoint = "recvmsg")]
     [SuppressGCTransition]
-    public static partial nint Receive(int fd, byte* buffer, nint length, int flags);
+    public static partial nint Receive(int fd, MessageHeader* message, int flags);
 
     [LibraryImport(C, EntryPoint = "send")]
     [SuppressGCTransition]
@@ -122,6 +143,18 @@ internal static unsafe partial class Native
         (time[0], time[1]) = (nanoseconds / 1_000_000_000, nanoseconds % 1_000_000_000);
         _ = NanoSleep(time, null);
     }
+
+    /// <summary>The clock that the kernel stamps with and that can be set: nanoseconds since 1970.</summary>
+    public static long UnixNow()
+    {
+        var time = stackalloc long[2];
+        _ = ClockTime(CLOCK_REALTIME, time);
+        return (time[0] * 1_000_000_000) + time[1];
+    }
+
+    [LibraryImport(C, EntryPoint = "clock_gettime")]
+    [SuppressGCTransition]
+    private static partial int ClockTime(int clock, long* time);
 
     [LibraryImport(C, EntryPoint = "nanosleep")]
     private static partial int NanoSleep(long* time, long* rest);

@@ -26,6 +26,19 @@ internal struct CompletionEntry
     [FieldOffset(12)] public uint Flags;
 }
 
+/// <summary>What one receive brought.</summary>
+/// <param name="bytes">The bytes.</param>
+/// <param name="told">What the kernel told beside them: <paramref name="toldLength"/> bytes.</param>
+/// <param name="toldLength">0: nothing.</param>
+internal readonly unsafe ref struct ReceivedBytes(ReadOnlySpan<byte> bytes, byte* told, int toldLength)
+{
+    public ReadOnlySpan<byte> Bytes { get; } = bytes;
+
+    public byte* Told { get; } = told;
+
+    public int ToldLength { get; } = toldLength;
+}
+
 /// <summary>
 /// An io_uring with its two queues in shared memory, a table of files and a ring of receive buffers. Used by one thread,
 /// the one that called <see cref="Enable"/>; the kernel's own work for it is done only while that thread waits
@@ -34,6 +47,9 @@ internal struct CompletionEntry
 internal sealed unsafe class Ring : IDisposable
 {
     private const int BytesOfParameters = 120;
+
+    // In front of a message's bytes: struct io_uring_recvmsg_out, and what is told beside them.
+    private const int OutBytes = 16, BytesBeside = OutBytes + ArrivalClock.MessageBytes;
 
     private readonly int _fd;
     private readonly byte* _queues;
@@ -51,6 +67,8 @@ internal sealed unsafe class Ring : IDisposable
     private readonly byte* _bufferRing;
     private readonly nint _bufferRingLength;
     private readonly byte* _buffers;
+    private readonly bool _stamps;
+    private readonly MessageHeader* _message = (MessageHeader*)NativeMemory.AllocZeroed((nuint)sizeof(MessageHeader));
     private readonly nint _buffersLength;
     private readonly int _bufferMask;
     private readonly int _bufferBytes;
@@ -63,9 +81,12 @@ internal sealed unsafe class Ring : IDisposable
     /// <param name="files">Length of the table of files.</param>
     /// <param name="buffers">Receive buffers, a power of two.</param>
     /// <param name="bufferBytes">Length of one.</param>
+    /// <param name="stamps">Receives tell when their bytes arrived, where their sockets ask for it: some 48 bytes of each buffer, and a tenth of what a receive costs.</param>
     /// <exception cref="IOException">The kernel has no io_uring, not all of it that is needed, or forbids it.</exception>
-    public Ring(int entries, int completions, int files, int buffers, int bufferBytes)
+    public Ring(int entries, int completions, int files, int buffers, int bufferBytes, bool stamps)
     {
+        _stamps = stamps;
+        _message->ControlLength = ArrivalClock.MessageBytes;
         var p = stackalloc byte[BytesOfParameters];
         new Span<byte>(p, BytesOfParameters).Clear();
         *(uint*)(p + 4) = (uint)completions;
@@ -156,27 +177,43 @@ internal sealed unsafe class Ring : IDisposable
         return entry;
     }
 
+    /// <summary>The next entry, as a receive from a registered file that stays armed and takes the ring's buffers.</summary>
+    public SubmissionEntry* NextReceive(int file)
+    {
+        var entry = Next();
+        entry->Operation = _stamps ? UringNative.OP_RECVMSG : UringNative.OP_RECV;
+        entry->Flags = UringNative.SQE_FIXED_FILE | UringNative.SQE_BUFFER_SELECT;
+        entry->Priority = UringNative.RECV_MULTISHOT;
+        entry->File = file;
+        if (_stamps)
+        {
+            (entry->Address, entry->Length) = ((ulong)_message, 1);
+        }
+
+        return entry;
+    }
+
     /// <summary>Submits what is queued.</summary>
     public void Submit() => Enter(0, 0, null, 0);
 
     /// <summary>Submits what is queued, and waits.</summary>
     /// <param name="nanoseconds">Longest wait for a completion; 0: only looks.</param>
     /// <param name="batch">Completions to wait for together.</param>
-    /// <param name="batchNanoseconds">How long at most; after it one is enough.</param>
-    public void Wait(long nanoseconds, int batch, long batchNanoseconds)
+    /// <param name="gather">How long at most, nanoseconds; after it one is enough.</param>
+    public void Wait(long nanoseconds, int batch, long gather)
     {
         var time = stackalloc long[2];
         var argument = stackalloc ulong[3];
         if (batch > 1 && !_hasMinimumWait)
         {
-            nanoseconds = Math.Min(nanoseconds, batchNanoseconds);
+            nanoseconds = Math.Min(nanoseconds, gather);
         }
 
         (time[0], time[1]) = (nanoseconds / 1_000_000_000, nanoseconds % 1_000_000_000);
         (argument[0], argument[1], argument[2]) = (0, 0, (ulong)time);
-        if (batch > 1 && _hasMinimumWait)
+        if (batch > 1 && _hasMinimumWait && gather < nanoseconds)
         {
-            *((uint*)argument + 3) = (uint)(Math.Min(nanoseconds, batchNanoseconds) / 1000);
+            *((uint*)argument + 3) = (uint)(gather / 1000);
         }
 
         Enter(nanoseconds == 0 ? 0u : (uint)Math.Max(1, batch), UringNative.ENTER_GETEVENTS | UringNative.ENTER_EXT_ARG, argument, 3 * sizeof(ulong));
@@ -192,8 +229,16 @@ internal sealed unsafe class Ring : IDisposable
     /// <summary>The completion that was peeked at may be overwritten.</summary>
     public void Done() => Volatile.Write(ref *_completeHead, *_completeHead + 1);
 
-    /// <summary>The bytes of a completion that names a buffer.</summary>
-    public ReadOnlySpan<byte> Bytes(int buffer, int length) => new(_buffers + ((nint)buffer * _bufferBytes), length);
+    /// <summary>What a receive's completion brought.</summary>
+    /// <param name="buffer">The buffer that it names.</param>
+    /// <param name="result">Its result.</param>
+    public ReceivedBytes Received(int buffer, int result)
+    {
+        var at = _buffers + ((nint)buffer * _bufferBytes);
+        return _stamps
+            ? new ReceivedBytes(new ReadOnlySpan<byte>(at + BytesBeside, *(int*)(at + 8)), at + OutBytes, *(int*)(at + 4))
+            : new ReceivedBytes(new ReadOnlySpan<byte>(at, Math.Max(0, result)), null, 0);
+    }
 
     /// <summary>The kernel may use the buffer again, from the next <see cref="PublishBuffers"/> on.</summary>
     public void GiveBack(int buffer)
@@ -222,6 +267,7 @@ internal sealed unsafe class Ring : IDisposable
         UringNative.Unmap((byte*)_entries, _entriesLength);
         UringNative.Unmap(_bufferRing, _bufferRingLength);
         UringNative.Unmap(_buffers, _buffersLength);
+        NativeMemory.Free(_message);
     }
 
     private void Enter(uint least, uint flags, void* argument, nint length)

@@ -15,7 +15,7 @@ internal static unsafe partial class UringNative
     public const uint SQ_LOOK = 1 << 1 | 1 << 2;
     public const int REGISTER_FILES_UPDATE = 6, REGISTER_ENABLE_RINGS = 12, REGISTER_FILES2 = 13, REGISTER_PBUF_RING = 22;
     public const uint FILES_SPARSE = 1;
-    public const byte OP_POLL_ADD = 6, OP_SEND = 26, OP_RECV = 27;
+    public const byte OP_POLL_ADD = 6, OP_RECVMSG = 10, OP_SEND = 26, OP_RECV = 27;
     public const byte SQE_FIXED_FILE = 1 << 0, SQE_BUFFER_SELECT = 1 << 5, SQE_CQE_SKIP_SUCCESS = 1 << 6;
     public const ushort RECV_MULTISHOT = 1 << 1;
     public const uint CQE_F_BUFFER = 1, CQE_F_MORE = 2;

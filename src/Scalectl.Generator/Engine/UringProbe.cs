@@ -20,7 +20,7 @@ internal static unsafe class UringProbe
 
         try
         {
-            using var ring = new Ring(8, 16, 2, 8, 64);
+            using var ring = new Ring(8, 16, 2, 8, 64, stamps: true);
             ring.Enable();
             return Try(ring, pair[0], pair[1]);
         }
@@ -44,8 +44,7 @@ internal static unsafe class UringProbe
 
         byte letter = (byte)'x';
         Queue(ring, UringNative.OP_POLL_ADD, 0, from)->OperationFlags = UringNative.POLLOUT;
-        var receive = Queue(ring, UringNative.OP_RECV, UringNative.SQE_FIXED_FILE | UringNative.SQE_BUFFER_SELECT, 1);
-        receive->Priority = UringNative.RECV_MULTISHOT;
+        ring.NextReceive(1)->UserData = UringNative.OP_RECVMSG;
         var send = Queue(ring, UringNative.OP_SEND, UringNative.SQE_FIXED_FILE | UringNative.SQE_CQE_SKIP_SUCCESS, 0);
         (send->Address, send->Length, send->OperationFlags) = ((ulong)&letter, 1, Native.MSG_NOSIGNAL | Native.MSG_WAITALL);
         var (polled, received) = (false, false);
@@ -60,7 +59,7 @@ internal static unsafe class UringProbe
                 }
 
                 polled |= entry->UserData == UringNative.OP_POLL_ADD;
-                received |= entry->UserData == UringNative.OP_RECV && (entry->Flags & (UringNative.CQE_F_BUFFER | UringNative.CQE_F_MORE)) == (UringNative.CQE_F_BUFFER | UringNative.CQE_F_MORE);
+                received |= entry->UserData == UringNative.OP_RECVMSG && (entry->Flags & (UringNative.CQE_F_BUFFER | UringNative.CQE_F_MORE)) == (UringNative.CQE_F_BUFFER | UringNative.CQE_F_MORE);
             }
         }
 

@@ -17,18 +17,21 @@ internal sealed unsafe class UringTransport : ITransport
 
     private const int Entries = 1024;
 
+    private readonly ArrivalClock _arrivals = new();
     private readonly Ring _ring;
     private readonly int _wake;
     private readonly bool[] _armed;
     private LoadLoop _loop = null!;
     private Connection[] _connections = [];
 
+    /// <param name="connections">Most connections.</param>
+    /// <param name="stamps">Tells when bytes arrived; false: when they were read, which costs less.</param>
     /// <exception cref="IOException">The kernel has no io_uring, not all of it that is needed, or forbids it.</exception>
-    public UringTransport(int connections)
+    public UringTransport(int connections, bool stamps)
     {
         _armed = new bool[connections];
         var each = (int)BitOperations.RoundUpToPowerOf2((uint)connections);
-        _ring = new Ring(Entries, Math.Clamp(each * 4, 1024, 32 * 1024), connections, Math.Clamp(each * 2, 64, 1024), BufferBytes);
+        _ring = new Ring(Entries, Math.Clamp(each * 4, 1024, 32 * 1024), connections, Math.Clamp(each * 2, 64, 1024), BufferBytes, stamps);
         _wake = Native.EventFd(0, Native.SOCK_NONBLOCK | Native.SOCK_CLOEXEC);
         if (_wake < 0)
         {
@@ -46,6 +49,8 @@ internal sealed unsafe class UringTransport : ITransport
     }
 
     public bool Queues => true;
+
+    public bool StampsArrivals => _arrivals.Stamps;
 
     public void Begin(LoadLoop loop)
     {
@@ -104,14 +109,15 @@ internal sealed unsafe class UringTransport : ITransport
         }
     }
 
-    public void Wait(long nanoseconds, int batch)
+    public void Wait(long nanoseconds, int batch, long gather)
     {
         // A loop that spins looks at memory; the kernel says there when it is worth a call.
         if (nanoseconds > 0 || _ring.HasQueued || _ring.HasNews)
         {
-            _ring.Wait(nanoseconds, batch, LoadLoop.BatchNanoseconds);
+            _ring.Wait(nanoseconds, batch, gather);
         }
 
+        _arrivals.Look();
         var any = false;
         for (CompletionEntry* entry; (entry = _ring.Peek()) != null; any = true)
         {
@@ -157,6 +163,7 @@ internal sealed unsafe class UringTransport : ITransport
     public void Dispose()
     {
         _ring.Dispose();
+        _arrivals.Dispose();
         _ = Native.Close(_wake);
     }
 
@@ -181,15 +188,18 @@ internal sealed unsafe class UringTransport : ITransport
     private void OnReceived(int slot, in CompletionEntry completion, bool current)
     {
         var result = completion.Result;
-        if (current && result > 0)
-        {
-            _loop.OnBytes(slot, _ring.Bytes((int)(completion.Flags >> UringNative.CQE_BUFFER_SHIFT), result), closing: false);
-            current = IsCurrent(slot, completion.UserData);
-        }
-
         if ((completion.Flags & UringNative.CQE_F_BUFFER) != 0)
         {
-            _ring.GiveBack((int)(completion.Flags >> UringNative.CQE_BUFFER_SHIFT));
+            var buffer = (int)(completion.Flags >> UringNative.CQE_BUFFER_SHIFT);
+            var received = _ring.Received(buffer, result);
+            result = Math.Min(result, received.Bytes.Length);
+            if (current && result > 0)
+            {
+                _loop.OnBytes(slot, received.Bytes, closing: false, _arrivals.At(received.Told, received.ToldLength));
+                current = IsCurrent(slot, completion.UserData);
+            }
+
+            _ring.GiveBack(buffer);
         }
 
         if (!current || (completion.Flags & UringNative.CQE_F_MORE) != 0)
@@ -231,12 +241,7 @@ internal sealed unsafe class UringTransport : ITransport
 
     private void Arm(int slot)
     {
-        var entry = _ring.Next();
-        entry->Operation = UringNative.OP_RECV;
-        entry->Flags = UringNative.SQE_FIXED_FILE | UringNative.SQE_BUFFER_SELECT;
-        entry->Priority = UringNative.RECV_MULTISHOT;
-        entry->File = slot;
-        entry->UserData = Data(slot, Kind.Receive);
+        _ring.NextReceive(slot)->UserData = Data(slot, Kind.Receive);
         _armed[slot] = true;
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Scalectl.Generator.Engine;
@@ -54,6 +55,37 @@ public sealed class LoadLoopTests(EngineKind engine)
         // waiting, the tenth that waited least tells, more roughly, that none waits for the tick (each would be 7.5 ms too long).
         TestContext.Out.WriteLine(FormattableString.Invariant($"{engine}, {dispatch}: {median:0.000} ms at the median, {tenth:0.000} at the tenth; others took {others:P0} of the machine"));
         Assert.That(median <= 0.1 || (others > 0.02 && tenth <= 0.5), $"time beyond the target's own: {median} ms at p50, {tenth} at p10; others took {others:P1} of the machine");
+    }
+
+    [Test]
+    public async Task Answer_ThatWaitsForTheLoop_HasTheTimeOfItsArrival()
+    {
+        var (mayAnswer, answered) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new ManualResetEventSlim());
+        var (asked, took) = (0L, TimeSpan.Zero);
+        using var target = new RawTarget(async (_, socket) =>
+        {
+            asked = Stopwatch.GetTimestamp();
+            await mayAnswer.Task;
+            await RawTarget.Answer(socket, Ok);
+            took = Stopwatch.GetElapsedTime(asked);
+            answered.Set();
+        });
+
+        // At the end of a second, with the request under way, the loop is kept from reading: its answer lies there for half a second.
+        var sink = new StallingSink(() =>
+        {
+            if (Volatile.Read(ref asked) != 0 && !answered.IsSet)
+            {
+                mayAnswer.SetResult();
+                answered.Wait(TimeSpan.FromSeconds(10));
+                SpinWait.SpinUntil(() => false, TimeSpan.FromSeconds(0.5));
+            }
+        });
+        await new LoopRun(engine, target.Url) { Function = "1", StepSeconds = 3, Connections = 1 }.RunAsync(sink);
+
+        Assert.That(sink.Total.AllAnswered, Is.EqualTo(1));
+        Assert.That(sink.Total.Service.MaxValue / 1e6, Is.EqualTo(took.TotalMilliseconds).Within(250), "milliseconds from sent to arrived");
+        Assert.That(sink.Total.Response.MaxValue, Is.GreaterThanOrEqualTo(sink.Total.Service.MaxValue));
     }
 
     [Test]
@@ -158,6 +190,20 @@ public sealed class LoadLoopTests(EngineKind engine)
         }
 
         return received;
+    }
+
+    private sealed class StallingSink(Action onSecond) : ISecondSink
+    {
+        public SecondTally Total { get; } = new();
+
+        public SecondTally HandOver(int loop, SecondTally finished)
+        {
+            onSecond();
+            Total.Merge(finished);
+            return new SecondTally();
+        }
+
+        public void Close(int loop, SecondTally last) => Total.Merge(last);
     }
 
     private sealed class AllocationSink : ISecondSink
