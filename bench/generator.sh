@@ -4,6 +4,7 @@
 #   bench/generator.sh --short    some seconds: every request is planned, sent, answered and in nginx' log; no table
 # Absolute figures belong to the machine that is named in the table; ratios are to wrk in the same round.
 # Peers: wrk, hey and ab from Debian, autocannon from npm (pinned in bench/peers). vegeta and wrk2 are in neither.
+# bench/floor.c is no peer: it is what any client on io_uring costs at least here.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -33,7 +34,8 @@ start_responder() {
   mkdir -p artifacts/bench
   gcc -O2 -Wall -Wextra -Werror -o artifacts/bench/responder bench/responder.c
   "${server_core[@]}" artifacts/bench/responder 0 >"$work/port" &
-  servers+=($!)
+  responder_process=$!
+  servers+=("$responder_process")
   until [ -s "$work/port" ]; do sleep 0.05; done
   responder=http://127.0.0.1:$(cat "$work/port")/
 }
@@ -63,6 +65,10 @@ END
   exit 1
 }
 
+server_seconds() { # process: the processor seconds that it has used
+  awk -v ticks="$(getconf CLK_TCK)" '{print ($14 + $15) / ticks}' "/proc/$1/stat"
+}
+
 timed() { # command ..: its output in $work/out, processor seconds and peak memory in $cpu and $memory
   /usr/bin/time -o "$work/time" -f '%U %S %M' "${client_core[@]}" "$@" >"$work/out" 2>"$work/err" || { cat "$work/err" >&2; echo "generator.sh: failed: $*" >&2; exit 1; }
   read -r cpu memory < <(tail -1 "$work/time" | awk '{print $1 + $2, $3 / 1024}')
@@ -82,20 +88,22 @@ ours() { # engine, further arguments ..: one run
   timed "$bin/scalectl-generator" run --output json --engine "$engine" --max-connections $connections --loops 1 "$@"
 }
 
-record() { # experiment, round, client, requests, seconds, lateness (p50 p99 p99.9, or nothing)
+record() { # experiment, round, client, requests, seconds, then lateness (p50 p99 p99.9) or the server's processor seconds, or nothing
   echo "$1 $2 $3 $4 $5 $cpu $memory ${6:--} ${7:--} ${8:--}" >>"$data"
 }
 
-closed() { # server's name, address, round, client
-  local requests
-  case $4 in
-    io_uring | epoll) ours "$4" --closed --target "$2" --step 1 --steps "$seconds"; requests=$(field answered) ;;
+closed() { # server's name, address, process, round, client
+  local requests begin
+  begin=$(server_seconds "$3")
+  case $5 in
+    io_uring | epoll) ours "$5" --closed --target "$2" --step 1 --steps "$seconds"; requests=$(field answered) ;;
     wrk) timed wrk -t1 -c$connections -d"${seconds}s" "$2"; requests=$(grep -o '[0-9]* requests in' "$work/out" | grep -o '^[0-9]*') ;;
     ab) timed ab -q -k -c $connections -t "$seconds" -n 100000000 "$2"; requests=$(awk '/^Complete requests/{print $3}' "$work/out") ;;
     hey) timed hey -z "${seconds}s" -c $connections "$2"; requests=$(awk '/responses$/{n += $2} END {print n}' "$work/out") ;;
     autocannon) timed node $peers/node_modules/autocannon/autocannon.js -j -n -c $connections -d "$seconds" "$2"; requests=$(grep -o '"2xx":[0-9]*' "$work/out" | grep -o '[0-9]*$') ;;
+    floor) timed artifacts/bench/floor "$(echo "$2" | grep -o ':[0-9]*/' | tr -d ':/')" "$seconds" $connections; requests=$(cat "$work/out") ;;
   esac
-  record "closed-$1" "$3" "$4" "$requests" "$seconds"
+  record "closed-$1" "$4" "$5" "$requests" "$seconds" "$(server_seconds "$3" | awk -v begin="$begin" '{print $1 - begin}')"
 }
 
 open() { # rate, round, client
@@ -145,6 +153,7 @@ missing=()
 for need in wrk:wrk hey:hey ab:apache2-utils node:nodejs npm:npm /usr/bin/time:time nginx:nginx-light gcc:gcc taskset:util-linux; do
   command -v "${need%%:*}" >/dev/null 2>&1 || [ -x "/usr/sbin/${need%%:*}" ] || missing+=("${need##*:}")
 done
+[ -e /usr/include/liburing.h ] || missing+=(liburing-dev)
 if [ ${#missing[@]} -gt 0 ]; then
   echo "generator.sh: installing from Debian: ${missing[*]}" >&2
   sudo=
@@ -157,11 +166,13 @@ cp bench/peers/package.json bench/peers/package-lock.json bench/peers/.npmrc $pe
 (cd $peers && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null)
 
 start_responder
+gcc -O2 -Wall -Wextra -Werror -o artifacts/bench/floor bench/floor.c -luring
 start_nginx off
 for round in $(seq "$rounds"); do
+  closed responder "$responder" "$responder_process" "$round" floor
   for client in wrk io_uring epoll ab hey autocannon; do
-    closed responder "$responder" "$round" $client
-    closed nginx "$nginx" "$round" $client
+    closed responder "$responder" "$responder_process" "$round" $client
+    closed nginx "$nginx" "$nginx_process" "$round" $client
   done
   for rate in 10000 30000; do
     for client in wrk io_uring-hold epoll-hold io_uring-precise epoll-precise io_uring-spin epoll-spin hey autocannon; do
@@ -179,13 +190,17 @@ rows() { # experiment, clients ..
     awk -v e="$experiment" -v c="$client" -v open="$([[ $experiment = open-* ]] && echo 1)" '
       function median(v, n,   i, j, t) { for (i = 2; i <= n; i++) for (j = i; j > 1 && v[j-1] > v[j]; j--) { t = v[j]; v[j] = v[j-1]; v[j-1] = t } return v[int((n+1)/2)] }
       function range(v, n, f,   m) { m = median(v, n); return sprintf(f " [" f "-" f "]", m, v[1], v[n]) }
+      $1 == e && $3 == "floor" { floorCpu[$2] = $6 / $4 }
       $1 == e && $3 == "wrk" { wrkRate[$2] = $4 / $5; wrkCpu[$2] = $6 / $4 }
-      $1 == e && $3 == c { n++; round[n] = $2; rate[n] = $4 / $5; each[n] = $6 / $4; perMillion[n] = each[n] * 1e6; memory[n] = $7; p50[n] = $8; p99[n] = $9; p999[n] = $10 }
+      $1 == e && $3 == c { n++; round[n] = $2; rate[n] = $4 / $5; each[n] = $6 / $4; perMillion[n] = each[n] * 1e6; memory[n] = $7; busy[n] = $8 / $5; p50[n] = $8; p99[n] = $9; p999[n] = $10 }
       END {
-        for (i = 1; i <= n; i++) { toRate[i] = rate[i] / wrkRate[round[i]]; toCpu[i] = each[i] / wrkCpu[round[i]] }
+        for (i = 1; i <= n; i++) { toRate[i] = rate[i] / wrkRate[round[i]]; toCpu[i] = each[i] / wrkCpu[round[i]]; toFloor[i] = floorCpu[round[i]] ? each[i] / floorCpu[round[i]] : 0 }
         shown = sprintf("%.0f | %s", median(rate, n), range(perMillion, n, "%.1f"))
         if (!open) shown = shown " | " range(toRate, n, "%.2f")
-        shown = shown sprintf(" | %s | %.0f", range(toCpu, n, "%.2f"), median(memory, n))
+        shown = shown " | " range(toCpu, n, "%.2f")
+        if (e == "closed-responder") shown = shown sprintf(" | %.2f", median(toFloor, n))
+        if (!open) shown = shown sprintf(" | %.2f", median(busy, n))
+        shown = shown sprintf(" | %.0f", median(memory, n))
         if (open) shown = shown (p50[1] == "-" ? " | - | - | -" : sprintf(" | %.1f | %.0f | %.0f", median(p50, n), median(p99, n), median(p999, n)))
         printf "| %s | %s |\n", c, shown
       }' "$data"
@@ -202,13 +217,15 @@ Versions: wrk $(dpkg-query -W -f '${Version}' wrk), hey $(dpkg-query -W -f '${Ve
 Loopback, HTTP/1.1 kept alive, $connections connections, answers of 600 bytes, one thread each; server on core 0, client on core 1; $rounds rounds of $seconds s in turn. Median [least-most]; ratios are to wrk in the same round. \`io_uring\` and \`epoll\` are scalectl-generator. Processor time is the client's whole process, start included.
 
 ## Closed loop, the client is the limit (bench/responder.c)
-| client | requests/s | CPU-s per million | requests/s to wrk | CPU a request to wrk | memory, MB |
-|---|---|---|---|---|---|
-$(rows closed-responder io_uring epoll wrk ab autocannon hey)
+\`floor\` is no generator: it sends, receives and counts on io_uring, without parser, clock or histogram (bench/floor.c), so it is what the kernel alone costs. Server busy: its share of its core; at 0.95 and more it is the limit.
+
+| client | requests/s | CPU-s per million | requests/s to wrk | CPU a request to wrk | to floor | server busy | memory, MB |
+|---|---|---|---|---|---|---|---|
+$(rows closed-responder floor io_uring epoll wrk ab autocannon hey)
 
 ## Closed loop, the server is the limit (nginx, one worker)
-| client | requests/s | CPU-s per million | requests/s to wrk | CPU a request to wrk | memory, MB |
-|---|---|---|---|---|---|
+| client | requests/s | CPU-s per million | requests/s to wrk | CPU a request to wrk | server busy | memory, MB |
+|---|---|---|---|---|---|---|
 $(rows closed-nginx io_uring epoll wrk ab autocannon hey)
 END
   for rate in 10000 30000; do
