@@ -144,14 +144,16 @@ internal sealed class Container : IAsyncDisposable
     {
         if (!_process.HasExited)
         {
-            // Whatever is in the namespace ends with its first process. That does not end with unshare any more once it has
-            // become another user, and would hold its output open: waiting for the end of that would never end.
+            // Whatever is in the namespace ends with its first process, and unshare, which waits for that, after it. The other
+            // way round it would not: a program that has become another user does not end with unshare, and its output stays open.
             if (First() is { } first)
             {
                 await Command.RunAsync("kill", ["-KILL", first], CancellationToken.None);
             }
-
-            _process.Kill();
+            else
+            {
+                _process.Kill();
+            }
         }
 
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
