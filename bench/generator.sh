@@ -40,10 +40,17 @@ start_responder() {
   responder=http://127.0.0.1:$(cat "$work/port")/
 }
 
+answers() { # port
+  (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
+}
+
 start_nginx() { # access log: off, or a file
   local port
-  port=$(( 20000 + RANDOM % 20000 ))
-  cat >"$work/nginx.conf" <<END
+  for _ in 1 2 3 4 5; do
+    # Below the ports that connections get; nginx cannot be given port 0 and asked which it took.
+    port=$((10000 + RANDOM % 20000))
+    answers $port && continue
+    cat >"$work/nginx.conf" <<END
 worker_processes 1; daemon off; master_process off; pid $work/pid; error_log $work/error.log;
 events { worker_connections 16384; }
 http {
@@ -52,16 +59,19 @@ http {
   server { listen 127.0.0.1:$port backlog=4096; location / { return 200 "$(printf 'x%.0s' $(seq 600))"; } }
 }
 END
-  "${server_core[@]}" /usr/sbin/nginx -p "$work" -c nginx.conf &
-  nginx_process=$!
-  servers+=("$nginx_process")
-  nginx=http://127.0.0.1:$port/
-  for _ in $(seq 100); do
-    (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null && return
-    kill -0 "$nginx_process" 2>/dev/null || break
-    sleep 0.05
+    "${server_core[@]}" /usr/sbin/nginx -p "$work" -c nginx.conf &
+    nginx_process=$!
+    servers+=("$nginx_process")
+    nginx=http://127.0.0.1:$port/
+    for _ in $(seq 100); do
+      kill -0 "$nginx_process" 2>/dev/null || break
+      answers $port && return
+      sleep 0.05
+    done
+    echo "generator.sh: nginx does not start on port $port: another is tried" >&2
+    kill "$nginx_process" 2>/dev/null || true
   done
-  echo "generator.sh: nginx does not start on port $port" >&2
+  echo "generator.sh: nginx did not start on any of five ports" >&2
   exit 1
 }
 

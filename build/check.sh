@@ -5,12 +5,12 @@ cd "$(dirname "$0")/.."
 
 # One compiler for all projects instead of one each, which halves the time of the build; it ends with this script.
 export UseSharedCompilation=true SharedCompilationId=scalectl-$$
-format=$(mktemp)
+format=$(mktemp) tests=$(mktemp)
 finish() {
   local compilers
   mapfile -t compilers < <(pgrep -f "VBCSCompiler.*$SharedCompilationId" || true)
   [ ${#compilers[@]} = 0 ] || kill "${compilers[@]}" 2>/dev/null || true
-  rm -f "$format" "${TMPDIR:-/tmp}/$SharedCompilationId"
+  rm -f "$format" "$tests" "${TMPDIR:-/tmp}/$SharedCompilationId"
 }
 trap finish EXIT
 
@@ -18,5 +18,7 @@ dotnet format whitespace --folder . --exclude artifacts out --verify-no-changes 
 formatting=$!
 dotnet build Scalectl.sln -c Release --nologo -v q
 wait "$formatting" || { cat "$format"; exit 1; }
-build/test.sh --publish
+build/test.sh --publish | tee "$tests"
 bench/generator.sh --short
+# Whoever reads the end of this finds the counts there.
+tail -n 1 "$tests"
