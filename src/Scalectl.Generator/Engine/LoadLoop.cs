@@ -5,7 +5,7 @@ using Scalectl.Load;
 namespace Scalectl.Generator.Engine;
 
 /// <summary>
-/// One loop: sends on an absolute schedule, reads each answer when it arrives. A connection carries one request at a
+/// One loop: sends on an absolute schedule, and times each answer by its arrival, whenever it is read. A connection carries one request at a
 /// time; a new one is opened when a request is due and none is free. "Sent" is the moment at which the generator acted:
 /// the request was handed to the kernel, or its connection was begun. How bytes are moved is its transport's business.
 /// </summary>
@@ -19,8 +19,8 @@ internal sealed unsafe class LoadLoop : ILoadLoop
 
     private const int AnswersTogether = 16;
 
-    // Sends between two looks at what has arrived: a burst must not delay the reading of answers, which would over-read
-    // their times.
+    // Sends between two looks at what has arrived: a burst must not delay the reading of answers. Without the kernel's stamps
+    // that would over-read their times, and it keeps connections from the requests that wait for one.
     private const int SendsAtOnce = 16;
 
     // A closed loop has read what has arrived before it sends.
