@@ -47,8 +47,7 @@ report() { # project: adds its result to the sums
   echo "   $name: ${p:-0} passed, ${f:-0} failed, $s skipped in $seconds s"
   if [ "$s" -gt 0 ]; then
     echo "   skipped, with the reason:"
-    awk '/outcome="NotExecuted"/ { match($0, /testName="[^"]*"/); name = substr($0, RSTART + 10, RLENGTH - 11) }
-         name != "" && /<Message>/ { sub(/.*<Message>/, ""); sub(/<\/Message>.*/, ""); print "     " name "\n       " $0; name = "" }' "$trx"
+    awk -v outcome=NotExecuted -f build/outcomes.awk "$trx"
   fi
 }
 
@@ -94,6 +93,8 @@ fi
 side_by_side "${together[@]}"
 alone "${last[@]}"
 
+# Who reads the end alone, of a run of many minutes, finds there what failed.
+[ $failed -eq 0 ] || awk -v outcome=Failed -f build/outcomes.awk "$results"/*.trx
 failed=$((failed + broken))
 if [ $skipped -gt 0 ]; then
   echo "$passed passed, $failed failed, $skipped skipped"
