@@ -17,6 +17,9 @@ internal sealed class ControlPortFakes : IDisposable
 {
     public const string Token = "token";
 
+    /// <summary>Times of 200 requests each. A few that all machines share: to make some anew for every second would take longer than all that is tested.</summary>
+    private static readonly string[] Times = [.. Enumerable.Range(0, 61).Select(TimesOf)];
+
     private readonly List<Machine> _machines = [];
     private readonly CancellationTokenSource _stop = new();
 
@@ -54,6 +57,17 @@ internal sealed class ControlPortFakes : IDisposable
         _stop.Dispose();
     }
 
+    private static string TimesOf(int seed)
+    {
+        var (random, times) = (new Random(seed), new LatencyHistogram());
+        for (var i = 0; i < 200; i++)
+        {
+            times.Record((long)(5e6 * (1 + random.NextDouble())));
+        }
+
+        return times.ToBase64();
+    }
+
     private sealed class Machine : IDisposable
     {
         private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -76,13 +90,7 @@ internal sealed class ControlPortFakes : IDisposable
         public void AddSecond()
         {
             var seq = _seconds.Count + 1;
-            var random = new Random((_index * 1000) + seq);
-            LatencyHistogram[] times = [new(), new(), new(), new(), new(), new()];
-            for (var i = 0; i < 200; i++)
-            {
-                Array.ForEach(times, h => h.Record((long)(5e6 * (1 + random.NextDouble()))));
-            }
-
+            string TimesOfPart(int part) => Times[((_index * 7) + (seq * 6) + part) % Times.Length];
             Sent += 200;
             var second = new GeneratorSecond
             {
@@ -94,12 +102,12 @@ internal sealed class ControlPortFakes : IDisposable
                 Answered2xx = 200,
                 AnsweredByCode = new Dictionary<int, long> { [200] = 200 },
                 BytesReceived = 150_000,
-                ResponseTime = times[0].ToBase64(),
-                ServiceTime = times[1].ToBase64(),
-                Lateness = times[2].ToBase64(),
-                ConnectTime = times[3].ToBase64(),
-                FirstByteTime = times[4].ToBase64(),
-                CompleteTime = times[5].ToBase64(),
+                ResponseTime = TimesOfPart(0),
+                ServiceTime = TimesOfPart(1),
+                Lateness = TimesOfPart(2),
+                ConnectTime = TimesOfPart(3),
+                FirstByteTime = TimesOfPart(4),
+                CompleteTime = TimesOfPart(5),
             };
             var json = JsonSerializer.Serialize(new GeneratorSamples(GeneratorState.Running, 0, [second]), GeneratorJson.Default.GeneratorSamples);
             lock (_seconds)
