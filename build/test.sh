@@ -2,7 +2,8 @@
 # Runs every test project that was built and ends with the plain line `N passed, N failed[, N skipped]`.
 #   build/test.sh [--publish] [FILTER]    a filter of `dotnet test`
 # First the suites that need no native program; with --publish the programs are compiled meanwhile. Then end-to-end and
-# daemon tests side by side: both mostly wait, for whole experiments in real time. The generator's last, alone: they measure.
+# daemon tests side by side: both mostly wait, for whole experiments in real time. Last, alone, what measures: the page's
+# frames, the generator.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 
@@ -12,18 +13,26 @@ publishing=
 filter=${1:-}
 rm -rf "$results"
 mkdir -p "$results"
-export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+# Without diagnostics a process that a test kills leaves no pipe and no socket of them behind.
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_EnableDiagnostics=0
 # Tests that run daemon and generator as processes run those that users get.
 export SCALECTL_TEST_PROGRAMS=$PWD/out/bin
 
-run() { # project: its result into NAME.trx, its exit status and time into NAME.status
-  local name begin=$SECONDS status
-  name=$(basename "$1" .csproj)
-  timeout --kill-after=30 1200 dotnet test "$1" -c Release --no-build --nologo -v q \
-    --logger "trx;LogFileName=$PWD/$results/$name.trx" ${filter:+--filter "$filter"} 2>&1 |
+# A run is a suite, or those of its tests that measure (their category), or the others: NAME, NAME.measures, NAME.others.
+run() { # run: its result into RUN.trx, its exit status and time into RUN.status
+  local status begin=$SECONDS part= all
+  [ "$1" = "${1%.measures}" ] || part='TestCategory=Measures'
+  [ "$1" = "${1%.others}" ] || part='TestCategory!=Measures'
+  all=${filter:+($filter)}${filter:+${part:+&}}$part
+  timeout --kill-after=30 1200 dotnet test "$(project "$1")" -c Release --no-build --nologo -v q \
+    --logger "trx;LogFileName=$PWD/$results/$1.trx" ${all:+--filter "$all"} 2>&1 |
     grep -vE '^\s*$|^Results File|Test run for|^A total of|Starting test execution|No test matches|VSTest version'
   status=${PIPESTATUS[0]}
-  echo "$status $((SECONDS - begin))" >"$results/$name.status"
+  echo "$status $((SECONDS - begin))" >"$results/$1.status"
+}
+
+project() { # run: its project
+  echo "tests/Scalectl.${1%.*}.Tests/Scalectl.${1%.*}.Tests.csproj"
 }
 
 count() { # attribute, file: reads one counter of a trx file
@@ -31,10 +40,8 @@ count() { # attribute, file: reads one counter of a trx file
 }
 
 passed=0 failed=0 skipped=0 broken=0
-report() { # project: adds its result to the sums
-  local name trx status seconds p f total s
-  name=$(basename "$1" .csproj)
-  trx=$results/$name.trx
+report() { # run: adds its result to the sums
+  local name=$1 trx=$results/$1.trx status seconds p f total s
   read -r status seconds <"$results/$name.status"
   if [ ! -s "$trx" ]; then
     [ "$status" = 0 ] || { echo "$name: its test run ended with status $status and no result" >&2; broken=$((broken + 1)); }
@@ -51,35 +58,31 @@ report() { # project: adds its result to the sums
   fi
 }
 
-suite() { # name: its project
-  echo "tests/Scalectl.$1.Tests/Scalectl.$1.Tests.csproj"
-}
-
-alone() { # name ..: one after another
+alone() { # run ..: one after another
   local name
   for name in "$@"; do
     echo "== $name"
-    run "$(suite "$name")"
-    report "$(suite "$name")"
+    run "$name"
+    report "$name"
   done
 }
 
-side_by_side() { # name ..: all at once; what they say comes in their order
+side_by_side() { # run ..: all at once; what they say comes in their order
   local name
-  for name in "$@"; do run "$(suite "$name")" >"$results/$name.log" & done
+  for name in "$@"; do run "$name" >"$results/$name.log" & done
   wait
   for name in "$@"; do
     echo "== $name"
     cat "$results/$name.log"
-    report "$(suite "$name")"
+    report "$name"
   done
 }
 
-first=(Core Aws Client Lab) together=(EndToEnd Daemon) last=(Generator)
+first=(Core Aws Client Lab) together=(EndToEnd.others Daemon) last=(EndToEnd.measures Generator)
 # A suite that is in no phase would be forgotten in silence.
 for project in tests/*/*.csproj; do
   name=$(basename "$project" .Tests.csproj)
-  [[ " ${first[*]} ${together[*]} ${last[*]} " == *" ${name#Scalectl.} "* ]] || { echo "test.sh: found $project, expected it in one of the phases of build/test.sh" >&2; exit 1; }
+  [[ " ${first[*]} ${together[*]%.*} ${last[*]} " == *" ${name#Scalectl.} "* ]] || { echo "test.sh: found $project, expected it in one of the phases of build/test.sh" >&2; exit 1; }
 done
 if [ -n "$publishing" ]; then
   build/publish.sh >"$results/publish.log" 2>&1 &

@@ -53,7 +53,7 @@ internal sealed class DashboardTests
     }
 
     [Test]
-    [NonParallelizable] // it measures
+    [NonParallelizable, Category("Measures")]
     public async Task Page_Opened_PaintsWithinASecondAndTransfersLittle(CancellationToken stop)
     {
         await using var lab = await PageOnLab.StartAsync(stop);
