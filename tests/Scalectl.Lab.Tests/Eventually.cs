@@ -3,7 +3,7 @@ namespace Scalectl.Lab.Tests;
 /// <summary>Waits for a condition, bounded: how tests meet what happens in another thread or process.</summary>
 internal static class Eventually
 {
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     public static Task TrueAsync(Func<bool> condition, CancellationToken ct, string what = "the condition did not come true") =>
         TrueAsync(() => Task.FromResult(condition()), ct, what);

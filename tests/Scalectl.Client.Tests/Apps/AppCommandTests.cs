@@ -40,7 +40,7 @@ public sealed class AppCommandTests
     });
 
     [Test]
-    [CancelAfter(20_000)]
+    [CancelAfter(120_000)]
     public async Task Deploy_EveryOption_ReachesTheDaemonAndTheEndIsAwaited(CancellationToken cancellationToken)
     {
         var boot = Path.Combine(_cli.Home, "boot.sh");
@@ -118,7 +118,7 @@ public sealed class AppCommandTests
     }
 
     [Test]
-    [CancelAfter(20_000)]
+    [CancelAfter(120_000)]
     public async Task Deploy_ThatFails_Is1(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -7,7 +7,7 @@ using Snapshooter.NUnit;
 
 namespace Scalectl.Client.Tests.Apps;
 
-[CancelAfter(30_000)]
+[CancelAfter(120_000)]
 public sealed class CalibrateCommandTests
 {
     private static readonly CalibrationView Running = new()

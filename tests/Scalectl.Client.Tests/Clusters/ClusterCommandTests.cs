@@ -60,7 +60,7 @@ public sealed class ClusterCommandTests
     }
 
     [Test]
-    [CancelAfter(20_000)]
+    [CancelAfter(120_000)]
     public async Task Run_Wait_StaysUntilTheEnd(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -73,7 +73,7 @@ public sealed class ClusterCommandTests
     }
 
     [Test]
-    [CancelAfter(20_000)]
+    [CancelAfter(120_000)]
     public async Task Run_WaitForOneThatFails_Is1(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -51,7 +51,7 @@ public sealed class DaemonCommandTests
     private int ProcessId() => System.Text.Json.JsonSerializer.Deserialize(File.ReadAllText(Path.Combine(_cli.Home, "daemon.json")), ApiJson.Default.DaemonFile)!.ProcessId;
 
     [Test]
-    [CancelAfter(30_000)]
+    [CancelAfter(120_000)]
     public async Task Life_OfADaemon_StartAgainStopAgain(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -10,7 +10,7 @@ using Scalectl.Experiments;
 namespace Scalectl.Client.Tests.Demo;
 
 /// <summary>The demo's own part: what it starts, in which order, and that it ends all of it. The real run is an end-to-end test.</summary>
-[CancelAfter(60_000)]
+[CancelAfter(120_000)]
 public sealed class DemoCommandTests
 {
     private readonly List<int> _processes = [];

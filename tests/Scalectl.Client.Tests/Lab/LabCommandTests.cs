@@ -17,7 +17,7 @@ public sealed class LabCommandTests
     public void TearDown() => _cli.Dispose();
 
     [Test]
-    [CancelAfter(30_000)]
+    [CancelAfter(120_000)]
     public async Task Life_OfALab_StartAgainStopAgain(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -131,7 +131,7 @@ public sealed class LoadCommandTests
     }
 
     [Test]
-    [CancelAfter(30_000)]
+    [CancelAfter(120_000)]
     public async Task Run_Interrupted_LetsTheGeneratorSayWhatThereIs(CancellationToken cancellationToken)
     {
         _cli.Install("scalectl-generator", "trap 'echo half of it; exit 130' TERM; echo ready >&2; while :; do sleep 0.05; done\n");

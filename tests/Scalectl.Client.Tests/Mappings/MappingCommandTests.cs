@@ -7,7 +7,7 @@ using Snapshooter.NUnit;
 
 namespace Scalectl.Client.Tests.Mappings;
 
-[CancelAfter(30_000)]
+[CancelAfter(120_000)]
 public sealed class MappingCommandTests
 {
     private Cli _cli = null!;

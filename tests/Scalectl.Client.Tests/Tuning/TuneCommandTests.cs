@@ -8,7 +8,7 @@ using Snapshooter.NUnit;
 
 namespace Scalectl.Client.Tests.Tuning;
 
-[CancelAfter(30_000)]
+[CancelAfter(120_000)]
 public sealed class TuneCommandTests
 {
     private static readonly TuningFigures Held = new() { Errors = 0, ErrorSharePct = 0, P95Ms = 61.5, MeanMs = 52, TauUPct = 2.5, TauOPct = 60, OperatingExpense = 128, Cost = 0.0248, Currency = "USD", MachinesMean = 2.1 };

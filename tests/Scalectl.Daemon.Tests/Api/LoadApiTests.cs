@@ -6,7 +6,7 @@ using Scalectl.Load;
 namespace Scalectl.Daemon.Tests.Api;
 
 /// <summary><c>POST load/plan</c> and <c>GET metrics</c>: what the page asks for that is no state.</summary>
-[CancelAfter(30_000)]
+[CancelAfter(120_000)]
 public sealed class LoadApiTests
 {
     private TemporaryHome _home = null!;

@@ -2,7 +2,7 @@ using Scalectl.Api;
 
 namespace Scalectl.Daemon.Tests.Api;
 
-[CancelAfter(30_000)]
+[CancelAfter(120_000)]
 public sealed class SettingsApiTests
 {
     [Test]

@@ -10,7 +10,7 @@ internal sealed class AppSavingTests
 {
     /// <summary>An app was looked at, and its removal began meanwhile: what was seen must not replace "removing".</summary>
     [Test]
-    [CancelAfter(60_000)]
+    [CancelAfter(120_000)]
     public async Task Save_SeenBeforeItsRemovalBegan_ChangesNothing(CancellationToken stop)
     {
         using var home = new TemporaryHome();

@@ -4,7 +4,7 @@ using Scalectl.Api;
 
 namespace Scalectl.Daemon.Tests.Calibrations;
 
-[CancelAfter(30_000)]
+[CancelAfter(120_000)]
 public sealed class CalibrationsApiTests
 {
     private TemporaryHome _home = null!;

@@ -3,7 +3,7 @@ using Scalectl.Api;
 
 namespace Scalectl.Daemon.Tests.Clusters;
 
-[CancelAfter(60_000)]
+[CancelAfter(120_000)]
 internal sealed class ClustersApiTests
 {
     private static readonly ClusterRequest Wrong = new()

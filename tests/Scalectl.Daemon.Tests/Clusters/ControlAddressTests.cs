@@ -9,7 +9,7 @@ using Scalectl.Daemon.Clusters;
 namespace Scalectl.Daemon.Tests.Clusters;
 
 /// <summary>Who may reach the machines of a cluster: this daemon, whose address a real server tells it.</summary>
-[CancelAfter(60_000)]
+[CancelAfter(120_000)]
 internal sealed class ControlAddressTests
 {
     private static readonly UserSettings Aws = new() { Name = "alice", Region = "eu-central-1" };

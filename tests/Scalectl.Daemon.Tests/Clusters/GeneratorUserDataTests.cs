@@ -8,7 +8,7 @@ using Scalectl.Load;
 namespace Scalectl.Daemon.Tests.Clusters;
 
 /// <summary>Runs what a machine would run, by a real shell, with programs that write down what they are called with.</summary>
-[CancelAfter(60_000)]
+[CancelAfter(120_000)]
 internal sealed class GeneratorUserDataTests
 {
     private const string Hostile = "a'b\"c`touch broken`$(touch broken);touch broken\n&& touch broken\\ é *";

@@ -7,7 +7,7 @@ using Scalectl.Series;
 
 namespace Scalectl.Daemon.Tests.Collection;
 
-[CancelAfter(30_000)]
+[CancelAfter(120_000)]
 public class ProberTests
 {
     [Test]

@@ -10,7 +10,7 @@ using Scalectl.Series;
 namespace Scalectl.Daemon.Tests.Collection;
 
 /// <summary>An https target has to be who the load takes it for, with its own authority too.</summary>
-[CancelAfter(30_000)]
+[CancelAfter(120_000)]
 internal sealed class ProberTrustTests
 {
     private TestCertificates _certificates = null!;

@@ -4,7 +4,7 @@ using Scalectl.Api;
 
 namespace Scalectl.Daemon.Tests.Context;
 
-[CancelAfter(60_000)]
+[CancelAfter(120_000)]
 public sealed class SetupTests
 {
     private TemporaryHome _home = null!;

@@ -7,7 +7,7 @@ using Scalectl.Experiments;
 namespace Scalectl.Daemon.Tests.Experiments;
 
 /// <summary><c>GET comparisons</c> over experiments that lie in the store.</summary>
-[CancelAfter(30_000)]
+[CancelAfter(120_000)]
 public sealed class ComparisonsApiTests
 {
     private TemporaryHome _home = null!;

@@ -6,7 +6,7 @@ using Scalectl.Experiments;
 
 namespace Scalectl.Daemon.Tests.Experiments;
 
-[CancelAfter(30_000)]
+[CancelAfter(120_000)]
 public sealed class ExperimentArchiveTests
 {
     private static readonly ExperimentSpecification Specification =

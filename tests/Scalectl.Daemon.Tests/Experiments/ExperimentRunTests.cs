@@ -10,7 +10,7 @@ using Scalectl.Experiments;
 namespace Scalectl.Daemon.Tests.Experiments;
 
 /// <summary>The state machine on a clock that stands still: every way out of every state.</summary>
-[CancelAfter(30_000)]
+[CancelAfter(120_000)]
 public sealed class ExperimentRunTests
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);

@@ -3,7 +3,7 @@ using Scalectl.Api;
 
 namespace Scalectl.Daemon.Tests.Experiments;
 
-[CancelAfter(30_000)]
+[CancelAfter(120_000)]
 public sealed class ExperimentsApiTests
 {
     private TemporaryHome _home = null!;

@@ -11,7 +11,7 @@ namespace Scalectl.Daemon.Tests.Here;
 /// <summary>Groups of real processes, which live, die and end.</summary>
 [Parallelizable(ParallelScope.All)]
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-[CancelAfter(60_000)]
+[CancelAfter(120_000)]
 public sealed class HereComputerTests : IDisposable
 {
     private const string Group = "scalectl-load-1";

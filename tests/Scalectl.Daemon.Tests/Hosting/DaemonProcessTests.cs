@@ -7,7 +7,7 @@ using Scalectl.Daemon.Tests.Lab;
 
 namespace Scalectl.Daemon.Tests.Hosting;
 
-[CancelAfter(60_000)]
+[CancelAfter(120_000)]
 public sealed class DaemonProcessTests
 {
     private TemporaryHome _home = null!;

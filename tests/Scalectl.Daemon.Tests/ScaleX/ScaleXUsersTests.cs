@@ -10,7 +10,7 @@ using Scalectl.Daemon.Tests.MongoWire;
 namespace Scalectl.Daemon.Tests.ScaleX;
 
 /// <summary>Users of the ScaleX database, set up as our own are.</summary>
-[CancelAfter(60_000)]
+[CancelAfter(120_000)]
 public sealed class ScaleXUsersTests
 {
     private const string Secret = "scalex-secret-0123456789";

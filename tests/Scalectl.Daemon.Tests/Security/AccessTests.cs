@@ -6,7 +6,7 @@ using Scalectl.Daemon.Security;
 
 namespace Scalectl.Daemon.Tests.Security;
 
-[CancelAfter(30_000)]
+[CancelAfter(120_000)]
 public sealed class AccessTests
 {
     private TemporaryHome _home = null!;

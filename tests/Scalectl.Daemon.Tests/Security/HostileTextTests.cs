@@ -10,7 +10,7 @@ using Route = Scalectl.Load.Route;
 namespace Scalectl.Daemon.Tests.Security;
 
 /// <summary>The script that a machine runs, really run by /bin/sh, for texts that a shell would love to read again.</summary>
-[CancelAfter(60_000)]
+[CancelAfter(120_000)]
 public sealed class HostileTextTests
 {
     private static readonly string[] Texts =

@@ -8,7 +8,7 @@ namespace Scalectl.Daemon.Tests.Store;
 public sealed class SqliteCrashTests
 {
     [Test]
-    [CancelAfter(60_000)]
+    [CancelAfter(120_000)]
     public async Task Store_KilledWhileAppending_LosesNothingThatWasAcknowledged(CancellationToken stop)
     {
         using var home = new TemporaryHome();

@@ -8,7 +8,7 @@ using Scalectl.Series;
 namespace Scalectl.Daemon.Tests.Store;
 
 /// <summary>What every store must do; a store is a fixture that opens it.</summary>
-[CancelAfter(30_000)]
+[CancelAfter(120_000)]
 public abstract class StoreContract
 {
     private IStore _store = null!;

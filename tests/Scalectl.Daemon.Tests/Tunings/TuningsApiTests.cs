@@ -11,7 +11,7 @@ using Scalectl.Tuning;
 namespace Scalectl.Daemon.Tests.Tunings;
 
 /// <summary>Tunings in the simulator: a daemon that has nothing but its store, and no user.</summary>
-[CancelAfter(60_000)]
+[CancelAfter(120_000)]
 internal sealed class TuningsApiTests
 {
     /// <summary>A load that rises faster than machines start: a high threshold loses requests, a low one does not.</summary>

@@ -5,7 +5,7 @@ using Scalectl.Api;
 
 namespace Scalectl.Daemon.Tests.Users;
 
-[CancelAfter(30_000)]
+[CancelAfter(120_000)]
 public sealed class UsersApiTests
 {
     private const string Secret = "wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY";

@@ -156,7 +156,7 @@ internal sealed class Container : IAsyncDisposable
             }
         }
 
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         await _process.WaitForExitAsync(limit.Token);
         _process.Dispose();
         Directory.Delete(_folder, recursive: true);

@@ -4,7 +4,7 @@ using Scalectl.EndToEnd.Tests.House;
 namespace Scalectl.EndToEnd.Tests.Deploy;
 
 /// <summary>What an operator gets besides programs: unit, manual pages, scripts, container files.</summary>
-[CancelAfter(60_000)]
+[CancelAfter(120_000)]
 public sealed partial class DeployFilesTests
 {
     private static string Deploy => Path.Combine(Repository.Root, "deploy");

@@ -3,7 +3,7 @@ using Scalectl.EndToEnd.Tests.House;
 namespace Scalectl.EndToEnd.Tests.Deploy;
 
 /// <summary><c>make install</c> and <c>make uninstall</c>, on the programs that <c>make build</c> has put into out/bin.</summary>
-[CancelAfter(60_000)]
+[CancelAfter(120_000)]
 public sealed class InstallTests
 {
     private static readonly string Script = Path.Combine(Repository.Root, "deploy", "install.sh");

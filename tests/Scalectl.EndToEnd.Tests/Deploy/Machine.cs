@@ -93,7 +93,7 @@ internal sealed class Machine : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _process.StandardInput.Close();
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         await _process.WaitForExitAsync(patience.Token);
         _process.Dispose();
         Directory.Delete(_folder, recursive: true);

@@ -3,7 +3,7 @@ using Scalectl.EndToEnd.Tests.House;
 namespace Scalectl.EndToEnd.Tests.Deploy;
 
 /// <summary>What remotedeploy.sh refuses before it touches anything.</summary>
-[CancelAfter(60_000)]
+[CancelAfter(120_000)]
 public sealed class RemoteDeployArgumentsTests
 {
     private static readonly string Script = Path.Combine(Repository.Root, "deploy", "remotedeploy.sh");

@@ -54,7 +54,7 @@ internal sealed class Scratch : IDisposable
         return new Finished(process.ExitCode, output.ToString(), talk.ToString());
     }
 
-    public Finished Scalectl(params string[] arguments) => Run(TimeSpan.FromSeconds(60), Path.Combine(Programs, "scalectl"), arguments);
+    public Finished Scalectl(params string[] arguments) => Run(TimeSpan.FromSeconds(120), Path.Combine(Programs, "scalectl"), arguments);
 
     /// <summary>Runs scalectl and expects exit code 0.</summary>
     public Finished Done(params string[] arguments)
@@ -116,13 +116,13 @@ internal sealed class Scratch : IDisposable
             .Where(folder => Read($"{folder}/environ").Contains(Folder, StringComparison.Ordinal) && Read($"{folder}/stat") is var stat && !stat.Contains(") Z ", StringComparison.Ordinal))
             .Select(folder => $"{Path.GetFileName(folder)}: {Read($"{folder}/cmdline").Replace('\0', ' ')}")];
 
-    /// <summary>Waits, at most 15 s, until nothing that was started under this account runs any more.</summary>
+    /// <summary>Waits, at most a minute, until nothing that was started under this account runs any more.</summary>
     public void ExpectNoProcessLeft()
     {
         var deadline = Stopwatch.StartNew();
         while (LeftProcesses() is { Count: > 0 } left)
         {
-            if (deadline.Elapsed > TimeSpan.FromSeconds(15))
+            if (deadline.Elapsed > TimeSpan.FromSeconds(60))
             {
                 Assert.Fail($"still running: {string.Join("; ", left)}");
             }

@@ -1,7 +1,7 @@
 namespace Scalectl.Lab.Tests.AutoScaling;
 
 /// <summary>Auto Scaling over the wire: what is accepted, what is refused and how, and how answers look.</summary>
-[CancelAfter(30_000)]
+[CancelAfter(120_000)]
 internal sealed class AutoScalingServiceTests
 {
     private LabHost _lab = null!;

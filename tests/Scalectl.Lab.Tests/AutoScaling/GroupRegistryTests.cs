@@ -3,7 +3,7 @@ using Scalectl.Lab.AutoScaling;
 
 namespace Scalectl.Lab.Tests.AutoScaling;
 
-[CancelAfter(20_000)]
+[CancelAfter(120_000)]
 internal sealed class GroupRegistryTests
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);

@@ -4,7 +4,7 @@ using Scalectl.Lab.Wire;
 
 namespace Scalectl.Lab.Tests.AutoScaling;
 
-[CancelAfter(20_000)]
+[CancelAfter(120_000)]
 internal sealed class ScheduleTests
 {
     [Test]

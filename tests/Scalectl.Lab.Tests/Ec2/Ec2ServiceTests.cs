@@ -1,6 +1,6 @@
 namespace Scalectl.Lab.Tests.Ec2;
 
-[CancelAfter(30_000)]
+[CancelAfter(120_000)]
 internal sealed class Ec2ServiceTests
 {
     private LabHost _lab = null!;

@@ -6,7 +6,7 @@ using Scalectl.Lab.Listening;
 
 namespace Scalectl.Lab.Tests.Listening;
 
-[CancelAfter(20_000)]
+[CancelAfter(120_000)]
 public sealed class HttpEndpointTests
 {
     [Test]

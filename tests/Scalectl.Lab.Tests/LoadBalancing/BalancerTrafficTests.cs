@@ -8,7 +8,7 @@ using Scalectl.Lab.LoadBalancing;
 namespace Scalectl.Lab.Tests.LoadBalancing;
 
 /// <summary>Real requests through real balancers.</summary>
-[CancelAfter(30_000)]
+[CancelAfter(120_000)]
 public sealed class BalancerTrafficTests
 {
     private ElbFixture _elb = null!;

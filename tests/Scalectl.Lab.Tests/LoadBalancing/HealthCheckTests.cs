@@ -5,7 +5,7 @@ using Scalectl.Lab.LoadBalancing;
 namespace Scalectl.Lab.Tests.LoadBalancing;
 
 /// <summary>Health checks of real targets, on a clock of the test's own.</summary>
-[CancelAfter(30_000)]
+[CancelAfter(120_000)]
 public sealed class HealthCheckTests
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);

@@ -7,7 +7,7 @@ using Scalectl.Lab.Machines;
 
 namespace Scalectl.Lab.Tests.Machines;
 
-[CancelAfter(30_000)]
+[CancelAfter(120_000)]
 internal sealed class ProcessMachineTests
 {
     [Test]

@@ -5,7 +5,7 @@ using System.Text;
 namespace Scalectl.Lab.Tests.Sts;
 
 /// <summary>Roles: keys that live for an hour, and who gets them.</summary>
-[CancelAfter(20_000)]
+[CancelAfter(120_000)]
 internal sealed class RoleTests
 {
     private const string Role = "arn:aws:iam::123456789012:role/load";

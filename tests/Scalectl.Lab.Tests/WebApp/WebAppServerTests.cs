@@ -5,7 +5,7 @@ using Scalectl.Lab.WebApp;
 
 namespace Scalectl.Lab.Tests.WebApp;
 
-[CancelAfter(20_000)]
+[CancelAfter(120_000)]
 public sealed class WebAppServerTests
 {
     private WebAppServer _server = null!;

@@ -8,7 +8,7 @@ using Scalectl.Lab.Machines;
 namespace Scalectl.Lab.Tests.Whole;
 
 /// <summary>The program: how it starts, how it ends, and that it takes its machines with it.</summary>
-[CancelAfter(60_000)]
+[CancelAfter(120_000)]
 internal sealed class LabProcessTests
 {
     private string _folder = null!;

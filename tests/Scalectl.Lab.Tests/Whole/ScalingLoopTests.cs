@@ -3,7 +3,7 @@ using System.Net;
 namespace Scalectl.Lab.Tests.Whole;
 
 /// <summary>The lab as a whole, as the real program and over the wire only: what happens to an application when load comes and goes.</summary>
-[CancelAfter(60_000)]
+[CancelAfter(120_000)]
 public sealed class ScalingLoopTests
 {
     private LabProcess _lab = null!;

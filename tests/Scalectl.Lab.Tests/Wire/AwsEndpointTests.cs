@@ -4,7 +4,7 @@ using System.Text;
 namespace Scalectl.Lab.Tests.Wire;
 
 /// <summary>A lab in this process, asked over HTTP: signatures, dialects, errors.</summary>
-[CancelAfter(20_000)]
+[CancelAfter(120_000)]
 internal sealed class AwsEndpointTests
 {
     private LabHost _lab = null!;

@@ -5,7 +5,7 @@ using System.Text;
 namespace Scalectl.Lab.Tests.Wire;
 
 /// <summary>Wrong calls by each protocol: the same code, never 500, and in CBOR and JSON the type that AWS's description has for it.</summary>
-[CancelAfter(30_000)]
+[CancelAfter(120_000)]
 internal sealed class ProtocolErrorTests
 {
     private static readonly Protocol[] Rpc = [Protocol.Cbor, Protocol.Json];

@@ -6,7 +6,7 @@ using Scalectl.Lab.CloudWatch;
 namespace Scalectl.Lab.Tests.Wire;
 
 /// <summary>Every operation of the lab's CloudWatch by each protocol, each on a lab of its own and at the same moment: the answers must be the same.</summary>
-[CancelAfter(60_000)]
+[CancelAfter(120_000)]
 internal sealed class SameAnswersTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 24, 3, 41, 43, TimeSpan.Zero);

@@ -5,7 +5,7 @@ using Scalectl.Daemon.Hosting;
 namespace Scalectl.Daemon.Tests.Collection.Prometheus;
 
 /// <summary>A Prometheus that wants a password, and what the daemon tells it and others.</summary>
-[CancelAfter(60_000)]
+[CancelAfter(120_000)]
 public sealed class PrometheusAccessTests
 {
     // bcrypt of "marked-secret"

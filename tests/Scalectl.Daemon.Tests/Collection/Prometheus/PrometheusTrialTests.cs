@@ -4,7 +4,7 @@ using Scalectl.Experiments;
 namespace Scalectl.Daemon.Tests.Collection.Prometheus;
 
 /// <summary>What a user is told of a query before anything is started, by a real Prometheus.</summary>
-[CancelAfter(60_000)]
+[CancelAfter(120_000)]
 public sealed class PrometheusTrialTests
 {
     private Exporter _exporter = null!;

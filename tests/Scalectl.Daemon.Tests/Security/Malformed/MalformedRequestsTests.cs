@@ -18,7 +18,7 @@ public sealed partial class MalformedRequestsTests
     private const int Seed = 20_261_124;
     private const int MostMemoryMb = 400;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     [Test]
     public async Task Requests_TenThousandMalformed_AreAllRefusedAndChangeNothing(CancellationToken stop)

@@ -8,7 +8,7 @@ using Scalectl.Daemon.Tests.MongoWire;
 namespace Scalectl.Daemon.Tests.Store.Copy;
 
 /// <summary>The daemon's program as <c>scalectl store copy</c> runs it.</summary>
-[CancelAfter(60_000)]
+[CancelAfter(120_000)]
 public sealed class StoreCopyProcessTests
 {
     private const string Secret = "pa55w0rd-never-shown";

@@ -10,7 +10,7 @@ using Scalectl.Series;
 namespace Scalectl.Daemon.Tests.Store.Copy;
 
 /// <summary>Moving a store: SQLite is real, MongoDB is the tests' stand-in.</summary>
-[CancelAfter(60_000)]
+[CancelAfter(120_000)]
 public sealed class StoreCopyTests
 {
     private readonly List<string> _said = [];

@@ -11,7 +11,7 @@ using Scalectl.Series;
 namespace Scalectl.Daemon.Tests.Store.Mongo;
 
 /// <summary>What happens to samples and documents while the server is away.</summary>
-[CancelAfter(60_000)]
+[CancelAfter(120_000)]
 public sealed class MongoOutageTests
 {
     private readonly TemporaryHome _home = new();
