@@ -20,7 +20,7 @@ export SCALECTL_TEST_PROGRAMS=$PWD/out/bin
 
 # A run is a suite, or those of its tests that measure (their category), or the others: NAME, NAME.measures, NAME.others.
 run() { # run: its result into RUN.trx, its exit status and time into RUN.status
-  local status begin=$SECONDS part= all
+  local status begin=$SECONDS part='' all
   [ "$1" = "${1%.measures}" ] || part='TestCategory=Measures'
   [ "$1" = "${1%.others}" ] || part='TestCategory!=Measures'
   all=${filter:+($filter)}${filter:+${part:+&}}$part
