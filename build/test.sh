@@ -39,18 +39,18 @@ count() { # attribute, file: reads one counter of a trx file
   grep -o "<Counters [^>]*" "$2" | grep -o " $1=\"[0-9]*\"" | grep -o '[0-9]*' | head -1
 }
 
-passed=0 failed=0 skipped=0 broken=0
+passed=0 failed=0 skipped=0 broken=()
 report() { # run: adds its result to the sums
   local name=$1 trx=$results/$1.trx status seconds p f total s
   read -r status seconds <"$results/$name.status"
   if [ ! -s "$trx" ]; then
-    [ "$status" = 0 ] || { echo "$name: its test run ended with status $status and no result" >&2; broken=$((broken + 1)); }
+    [ "$status" = 0 ] || broken+=("$name: its test run ended with status $status and no result")
     return
   fi
   p=$(count passed "$trx") f=$(count failed "$trx") total=$(count total "$trx")
   s=$((${total:-0} - ${p:-0} - ${f:-0}))
   passed=$((passed + ${p:-0})) failed=$((failed + ${f:-0})) skipped=$((skipped + s))
-  [ "$status" = 0 ] || [ "${f:-0}" -gt 0 ] || { echo "$name: its test run ended with status $status" >&2; broken=$((broken + 1)); }
+  [ "$status" = 0 ] || [ "${f:-0}" -gt 0 ] || broken+=("$name: its test run ended with status $status")
   echo "   $name: ${p:-0} passed, ${f:-0} failed, $s skipped in $seconds s"
   if [ "$s" -gt 0 ]; then
     echo "   skipped, with the reason:"
@@ -98,7 +98,8 @@ alone "${last[@]}"
 
 # Who reads the end alone, of a run of many minutes, finds there what failed.
 [ $failed -eq 0 ] || awk -v outcome=Failed -f build/outcomes.awk "$results"/*.trx
-failed=$((failed + broken))
+[ ${#broken[@]} -eq 0 ] || printf '   broken: %s\n' "${broken[@]}"
+failed=$((failed + ${#broken[@]}))
 if [ $skipped -gt 0 ]; then
   echo "$passed passed, $failed failed, $skipped skipped"
 else
