@@ -25,7 +25,12 @@ public sealed class LabHost : IAsyncDisposable
     /// <summary>Starts a lab; an <see cref="IOException"/> says that the port is taken.</summary>
     public static async Task<LabHost> StartAsync(LabOptions options, TimeProvider time, CancellationToken cancellationToken = default)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // The folder that it is started in is not its own: no settings are read there, nor is it watched for any, which from / takes minutes.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = AppContext.BaseDirectory,
+            Args = ["--hostBuilder:reloadConfigOnChange=false"],
+        });
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, options.Port));
         builder.Logging.ClearProviders().AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning);
         // A port in use is told by Program in one sentence, not by the host with a stack trace.

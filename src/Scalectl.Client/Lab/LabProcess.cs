@@ -46,7 +46,7 @@ internal sealed class LabProcess(Surroundings surroundings, CancellationToken ca
 
         using var process = Programs.StartDetached(Programs.Find(Program, surroundings.Variable("PATH")), arguments, Log, new Dictionary<string, string> { ["SCALECTL_HOME"] = surroundings.Home });
         string? address = null;
-        await Programs.WaitForStartAsync(
+        var settled = await Programs.WaitForStartAsync(
             process,
             async () =>
             {
@@ -56,9 +56,10 @@ internal sealed class LabProcess(Surroundings surroundings, CancellationToken ca
             StartLimit,
             surroundings.Time,
             cancellation);
-        if (process.HasExited || address is null)
+        if (!settled || process.HasExited || address is null)
         {
-            throw new CommandFailure(ExitCode.Failed, [$"the lab did not start; the last lines of {Log}:", .. Programs.LastLines(Log, 10, logStart)]);
+            var what = settled ? $"the lab ended at once (exit code {process.ExitCode})" : $"the lab did not answer within {StartLimit.TotalSeconds} s";
+            throw new CommandFailure(ExitCode.Failed, [$"{what}; the last lines of {Log}:", .. Programs.LastLines(Log, 10, logStart)]);
         }
 
         var record = new LabRecord(address, process.Id);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Scalectl.Client.CommandLine;
 
 namespace Scalectl.Client.Tests.Lab;
 
@@ -46,7 +47,20 @@ public sealed class LabCommandTests
     {
         _cli.Install("scalectl-lab", "echo 'scalectl-lab: port 8086 on 127.0.0.1 is in use' >&2; exit 1\n");
         var result = await _cli.RunAsync("lab", "start");
-        Assert.That((result.Code, result.Error), Is.EqualTo((1, "scalectl: the lab did not start; the last lines of HOME/lab.log:\nscalectl: scalectl-lab: port 8086 on 127.0.0.1 is in use\n")));
+        Assert.That((result.Code, result.Error), Is.EqualTo((1, "scalectl: the lab ended at once (exit code 1); the last lines of HOME/lab.log:\nscalectl: scalectl-lab: port 8086 on 127.0.0.1 is in use\n")));
+    }
+
+    [Test]
+    public async Task Start_LabThatNeverAnswers_EndsItAndSaysSo()
+    {
+        _cli.Install("scalectl-lab", $"echo $$ >'{_cli.Home}/process'; echo 'scalectl-lab listening on http://127.0.0.1:1'; exec tail -f /dev/null\n");
+        var result = await _cli.RunAsync(new Surroundings { Out = TextWriter.Null, Error = TextWriter.Null, In = TextReader.Null, Time = new HurriedTime() }, "lab", "start");
+        Assert.That(
+            (result.Code, result.Error),
+            Is.EqualTo((1, "scalectl: the lab did not answer within 30 s; the last lines of HOME/lab.log:\nscalectl: scalectl-lab listening on http://127.0.0.1:1\n")));
+        Assert.That(File.Exists(Path.Combine(_cli.Home, "lab.json")), Is.False, "a lab that was ended is none that runs");
+        var process = (await File.ReadAllTextAsync(Path.Combine(_cli.Home, "process"))).Trim();
+        Assert.That(() => Directory.Exists($"/proc/{process}"), Is.False.After(60_000, 20));
     }
 
     [Test]
@@ -55,5 +69,11 @@ public sealed class LabCommandTests
         // The lab is gone and its id is used again, here by the test itself.
         await File.WriteAllTextAsync(Path.Combine(_cli.Home, "lab.json"), $$"""{"address":"http://127.0.0.1:1","processId":{{Environment.ProcessId}}}""");
         Assert.That((await _cli.RunAsync("lab", "stop")).Out, Is.EqualTo("the lab is not running\n"));
+    }
+
+    /// <summary>A minute of it lasts 0.6 s.</summary>
+    private sealed class HurriedTime : TimeProvider
+    {
+        public override long GetTimestamp() => base.GetTimestamp() * 100;
     }
 }
