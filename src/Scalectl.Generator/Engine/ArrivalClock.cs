@@ -13,13 +13,21 @@ internal sealed unsafe class ArrivalClock : IDisposable
 
     // The kernel switches its stamping on and off with the first and last socket that asks for it, and patches its own
     // code each time: this one keeps it on while connections come and go.
-    private readonly int _keeper;
+    private readonly int _keeper = -1;
+    private readonly bool _asked;
     private long _look;
     private long _lookBefore;
     private long _unixOffset;
 
-    public ArrivalClock()
+    /// <param name="asked">False: no socket is asked for stamps, and no packet of this computer pays for them; an arrival is when it was read.</param>
+    public ArrivalClock(bool asked)
     {
+        _asked = asked;
+        if (!asked)
+        {
+            return;
+        }
+
         _keeper = Native.Socket(Native.AF_INET, Native.SOCK_DGRAM | Native.SOCK_CLOEXEC, 0);
         if (_keeper >= 0)
         {
@@ -40,6 +48,11 @@ internal sealed unsafe class ArrivalClock : IDisposable
     /// <summary>A look at what has arrived begins. Stamps are of the clock that can be set: it is tied to the engine's time anew each time.</summary>
     public void Look()
     {
+        if (!_asked)
+        {
+            return;
+        }
+
         _lookBefore = _look;
         _look = RunClock.Now;
         _unixOffset = Native.UnixNow() - _look;

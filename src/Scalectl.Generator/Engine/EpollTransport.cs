@@ -14,14 +14,19 @@ internal sealed unsafe class EpollTransport : ITransport
     private readonly MessagePart* _part = (MessagePart*)NativeMemory.AllocZeroed((nuint)sizeof(MessagePart));
     private readonly MessageHeader* _message = (MessageHeader*)NativeMemory.AllocZeroed((nuint)sizeof(MessageHeader));
     private readonly byte* _told = (byte*)NativeMemory.AlignedAlloc(ArrivalClock.MessageBytes, 16);
-    private readonly ArrivalClock _arrivals = new();
+    private readonly ArrivalClock _arrivals;
+    private readonly bool _stamps;
     private readonly int _epoll;
     private readonly int _wake;
     private LoadLoop _loop = null!;
     private Connection[] _connections = [];
 
-    public EpollTransport()
+    /// <param name="stamps">Tells when bytes arrived; false: when they were read, which costs less.</param>
+    /// <exception cref="IOException">The kernel has no event loop left.</exception>
+    public EpollTransport(bool stamps)
     {
+        _stamps = stamps;
+        _arrivals = new ArrivalClock(stamps);
         _part->Bytes = _buffer;
         _part->Length = ReceiveBytes;
         _message->Parts = _part;
@@ -155,8 +160,9 @@ internal sealed unsafe class EpollTransport : ITransport
 
     private void Read(int slot, bool closing)
     {
-        _message->ControlLength = ArrivalClock.MessageBytes;
-        var got = Native.Receive(_connections[slot].Socket, _message, 0);
+        var socket = _connections[slot].Socket;
+        _message->ControlLength = (nuint)(_stamps ? ArrivalClock.MessageBytes : 0);
+        var got = _stamps ? Native.ReceiveMessage(socket, _message, 0) : Native.Receive(socket, _buffer, ReceiveBytes, 0);
         if (got > 0)
         {
             _loop.OnBytes(slot, new ReadOnlySpan<byte>(_buffer, (int)got), closing, _arrivals.At(_told, (int)_message->ControlLength));

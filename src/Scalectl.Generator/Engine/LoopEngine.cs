@@ -32,7 +32,7 @@ internal static class LoopEngine
     /// <param name="loop">Its number, from 0.</param>
     public static ILoadLoop Open(EngineKind kind, EngineSettings settings, ISchedule schedule, int loop) => new LoadLoop(settings, schedule, loop, kind switch
     {
-        EngineKind.Epoll => new EpollTransport(),
+        EngineKind.Epoll => new EpollTransport(stamps: !settings.Closed),
         EngineKind.IoUring => new UringTransport(settings.MaxConnections, stamps: !settings.Closed),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "choose first"),
     });

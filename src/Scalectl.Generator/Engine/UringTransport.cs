@@ -17,7 +17,7 @@ internal sealed unsafe class UringTransport : ITransport
 
     private const int Entries = 1024;
 
-    private readonly ArrivalClock _arrivals = new();
+    private readonly ArrivalClock _arrivals;
     private readonly Ring _ring;
     private readonly int _wake;
     private readonly bool[] _armed;
@@ -29,6 +29,7 @@ internal sealed unsafe class UringTransport : ITransport
     /// <exception cref="IOException">The kernel has no io_uring, not all of it that is needed, or forbids it.</exception>
     public UringTransport(int connections, bool stamps)
     {
+        _arrivals = new ArrivalClock(stamps);
         _armed = new bool[connections];
         var each = (int)BitOperations.RoundUpToPowerOf2((uint)connections);
         _ring = new Ring(Entries, Math.Clamp(each * 4, 1024, 32 * 1024), connections, Math.Clamp(each * 2, 64, 1024), BufferBytes, stamps);
