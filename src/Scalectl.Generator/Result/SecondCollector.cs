@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Scalectl.Generator.Engine;
 using Scalectl.Load;
@@ -7,7 +8,8 @@ namespace Scalectl.Generator.Result;
 
 /// <summary>
 /// Merges the loops' seconds, numbers them without gaps and keeps them to the end of the process: a daemon that comes
-/// back later has lost nothing. Loops write, the control port and the program read.
+/// back later has lost nothing. Loops hand over, a task of its own merges and writes the histograms as text (half a
+/// millisecond, in which a loop would send nothing), the control port and the program read.
 /// </summary>
 internal sealed class SecondCollector : ISecondSink
 {
@@ -19,14 +21,18 @@ internal sealed class SecondCollector : ISecondSink
 
     private readonly Lock _lock = new();
     private readonly SortedDictionary<long, SecondTally> _open = [];
-    private readonly Stack<SecondTally> _spare = new();
+    private readonly ConcurrentQueue<SecondTally> _spare = new();
+    private readonly Channel<Handed> _handed = Channel.CreateUnbounded<Handed>(new UnboundedChannelOptions { SingleReader = true });
     private readonly List<GeneratorSecond> _finished = [];
 
-    // Written by whichever loop closes a second, read by the progress line; a reader that sleeps misses lines, not data.
+    // Read by the progress line; a reader that sleeps misses lines, not data.
     private readonly Channel<GeneratorSecond> _news = Channel.CreateBounded<GeneratorSecond>(new BoundedChannelOptions(64) { FullMode = BoundedChannelFullMode.DropOldest });
     private SecondTally _total = new();
     private long[] _passed = [];
     private int _running;
+
+    /// <summary>Ends when all that the loops handed over can be read.</summary>
+    public Task Collected { get; private set; } = Task.CompletedTask;
 
     /// <summary>Each second once it is over; completes when all loops have closed.</summary>
     public ChannelReader<GeneratorSecond> News => _news.Reader;
@@ -56,33 +62,23 @@ internal sealed class SecondCollector : ISecondSink
             _running = loops;
             if (loops == 0)
             {
-                _news.Writer.TryComplete();
+                End();
             }
+        }
+
+        if (loops > 0)
+        {
+            Collected = CollectAsync();
         }
     }
 
     public SecondTally HandOver(int loop, SecondTally finished)
     {
-        lock (_lock)
-        {
-            Take(loop, finished);
-            return _spare.TryPop(out var spare) ? spare : new SecondTally(_total.Routes.Length);
-        }
+        _handed.Writer.TryWrite(new Handed(loop, finished, Last: false));
+        return _spare.TryDequeue(out var spare) ? spare : new SecondTally(finished.Routes.Length);
     }
 
-    public void Close(int loop, SecondTally last)
-    {
-        lock (_lock)
-        {
-            Take(loop, last);
-            _passed[loop] = long.MaxValue;
-            PublishPassed();
-            if (--_running == 0)
-            {
-                _news.Writer.TryComplete();
-            }
-        }
-    }
+    public void Close(int loop, SecondTally last) => _handed.Writer.TryWrite(new Handed(loop, last, Last: true));
 
     /// <summary>Finished seconds above a sequence number, oldest first.</summary>
     public IReadOnlyList<GeneratorSecond> After(long seq)
@@ -103,12 +99,38 @@ internal sealed class SecondCollector : ISecondSink
         }
     }
 
+    private async Task CollectAsync()
+    {
+        await foreach (var (loop, tally, last) in _handed.Reader.ReadAllAsync())
+        {
+            lock (_lock)
+            {
+                Take(loop, tally);
+                if (last)
+                {
+                    _passed[loop] = long.MaxValue;
+                    PublishPassed();
+                    if (--_running == 0)
+                    {
+                        End();
+                    }
+                }
+            }
+        }
+    }
+
+    private void End()
+    {
+        _handed.Writer.TryComplete();
+        _news.Writer.TryComplete();
+    }
+
     private void Take(int loop, SecondTally tally)
     {
         if (_open.TryGetValue(tally.Time, out var merged))
         {
             merged.Merge(tally);
-            _spare.Push(tally);
+            _spare.Enqueue(tally);
         }
         else
         {
@@ -135,7 +157,7 @@ internal sealed class SecondCollector : ISecondSink
                 _finished[old] = _finished[old].WithoutTimes();
             }
 
-            _spare.Push(tally);
+            _spare.Enqueue(tally);
             _news.Writer.TryWrite(second);
         }
     }
@@ -174,4 +196,6 @@ internal sealed class SecondCollector : ISecondSink
         Enumerable.Range(SecondTally.FirstCode, SecondTally.MostCodes).Where(code => tally.AnsweredWith(code) > 0).ToDictionary(code => code, tally.AnsweredWith);
 
     private static string? Text(LatencyHistogram histogram) => histogram.Count == 0 ? null : histogram.ToBase64();
+
+    private readonly record struct Handed(int Loop, SecondTally Tally, bool Last);
 }

@@ -193,6 +193,7 @@ internal sealed class GeneratorRun(RunOptions options, TimeProvider time) : IDis
             try
             {
                 await loops.RunAsync();
+                await Seconds.Collected;
             }
             finally
             {
