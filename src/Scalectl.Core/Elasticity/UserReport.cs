@@ -37,11 +37,23 @@ public sealed partial record UserReport
     /// <summary>Mean from the moment the requests were really sent, ms; the raw figure beside the corrected one.</summary>
     public double? RawMeanMs { get; init; }
 
-    /// <inheritdoc cref="RawMeanMs"/>
+    /// <summary>Percentile from the moment the requests were really sent, ms.</summary>
+    public double? RawP50Ms { get; init; }
+
+    /// <inheritdoc cref="RawP50Ms"/>
+    public double? RawP90Ms { get; init; }
+
+    /// <inheritdoc cref="RawP50Ms"/>
     public double? RawP95Ms { get; init; }
 
-    /// <inheritdoc cref="RawMeanMs"/>
+    /// <inheritdoc cref="RawP50Ms"/>
     public double? RawP99Ms { get; init; }
+
+    /// <summary>The 99.9th percentile from the moment the requests were really sent, ms.</summary>
+    public double? RawP999Ms { get; init; }
+
+    /// <summary>Longest response time from the moment its request was really sent, ms.</summary>
+    public double? RawMaxMs { get; init; }
 
     /// <summary>95th percentile of the latency over all probes, ms.</summary>
     public double? LatencyP95Ms { get; init; }

@@ -20,6 +20,7 @@ public sealed class UserReportTests
         Assert.That(report.RequestWeightedResponseTimeMs, Is.EqualTo(370).Within(5e-7));
         Assert.That((report.P50Ms, report.MaxMs), Is.EqualTo((410.0, 410.0)));
         Assert.That(report.RawMeanMs, Is.EqualTo(185).Within(5e-7));
+        Assert.That((report.RawP50Ms, report.RawP90Ms, report.RawP999Ms, report.RawMaxMs), Is.EqualTo((205.0, 205.0, 205.0, 205.0)));
         Assert.That((report.SloViolationShare, report.SloViolationTimeShare), Is.EqualTo((0.85, 1.0 / 3))); // 1700 / 2000, 1 / 3
         Assert.That((report.AverageLatencyMs, report.ErrorsByTarget, report.ErrorShare), Is.EqualTo(((double?)null, (long?)null, (double?)0)));
     }

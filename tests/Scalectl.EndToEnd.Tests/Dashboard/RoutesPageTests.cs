@@ -21,9 +21,10 @@ internal sealed class RoutesPageTests
         await lab.Page.UntilAsync("document.querySelectorAll('details.load[open] tr[data-route]').length === 9", stop);
 
         await lab.OpenAsync("#/experiments/mixed-1", "document.querySelector('.badge.done') && document.querySelector('[data-metric]') && document.getElementById('routes')?.innerText === 'By route'", stop);
-        var load = lab.Json("experiment", "show", "mixed-1").GetProperty("load");
-        await RoutesAgreeAsync(lab, load, stop);
-        await PartsAgreeAsync(lab, load, stop);
+        var shown = lab.Json("experiment", "show", "mixed-1");
+        await RoutesAgreeAsync(lab, shown.GetProperty("load"), stop);
+        await PartsAgreeAsync(lab, shown.GetProperty("load"), stop);
+        await WholesAgreeAsync(lab, shown.GetProperty("user"), stop);
         await PageChecks.CheckAsync(lab, "routes", stop);
     }
 
@@ -43,6 +44,17 @@ internal sealed class RoutesPageTests
         var shown = await RowsAsync(lab, "[...document.querySelectorAll('tr.part[data-time]')].map(r => [r.dataset.time, ...[...r.querySelectorAll('[data-value]')].filter(c => c.dataset.value).map(c => Number(c.dataset.value))])", stop);
 
         Assert.That(shown, Is.EqualTo(new[] { "connect", "firstByte", "complete" }.Select(part => Row([part], load.GetProperty(part), "meanMs", "p50Ms", "p95Ms", "p99Ms", "maxMs"))));
+    }
+
+    private static async Task WholesAgreeAsync(PageOnLab lab, JsonElement user, CancellationToken stop)
+    {
+        var shown = await RowsAsync(lab, "[...document.querySelectorAll('[data-time=response], [data-time=service]')].map(r => [r.dataset.time, ...[...r.querySelectorAll('[data-value]')].map(c => Number(c.dataset.value))])", stop);
+
+        Assert.That(shown, Is.EqualTo(new[]
+        {
+            Row(["response"], user, "requestWeightedResponseTimeMs", "p50Ms", "p90Ms", "p95Ms", "p99Ms", "maxMs"),
+            Row(["service"], user, "rawMeanMs", "rawP50Ms", "rawP90Ms", "rawP95Ms", "rawP99Ms", "rawMaxMs"),
+        }));
     }
 
     private static string Row(IEnumerable<string> texts, JsonElement of, params string[] fields) =>

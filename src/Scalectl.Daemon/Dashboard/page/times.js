@@ -13,7 +13,7 @@ const columns = [['Mean', 'meanMs'], ['p50', 'p50Ms'], ['p90', 'p90Ms'], ['p95',
 function timesTable(load, user) {
   const rows = [];
   if (user?.p95Ms !== undefined) rows.push(['response', 'Response, from due', 'what a user waited', { meanMs: user.requestWeightedResponseTimeMs, p50Ms: user.p50Ms, p90Ms: user.p90Ms, p95Ms: user.p95Ms, p99Ms: user.p99Ms, maxMs: user.maxMs }]);
-  if (user?.rawP95Ms !== undefined) rows.push(['service', 'Response, from sent', 'without what it waited to be sent', { meanMs: user.rawMeanMs, p95Ms: user.rawP95Ms, p99Ms: user.rawP99Ms }]);
+  if (user?.rawP95Ms !== undefined) rows.push(['service', 'Response, from sent', 'without what it waited to be sent', { meanMs: user.rawMeanMs, p50Ms: user.rawP50Ms, p90Ms: user.rawP90Ms, p95Ms: user.rawP95Ms, p99Ms: user.rawP99Ms, maxMs: user.rawMaxMs }]);
   for (const [field, name, note] of parts) if (load?.[field]) rows.push([field, name, note, load[field], 'part']);
   if (rows.length && load?.latenessP95Ms !== undefined) rows.push(['lateness', 'Lateness', 'sent minus due: the generator’s own', { p50Ms: load.latenessP50Ms, p95Ms: load.latenessP95Ms, p99Ms: load.latenessP99Ms }]);
   if (!rows.length) return null;
