@@ -32,6 +32,15 @@ public sealed class LatencyHistogram
     private int _first = int.MaxValue;
     private Int128 _sum;
 
+    /// <param name="room">Nanoseconds; a value up to here needs no further memory. 0: memory grows with the values.</param>
+    public LatencyHistogram(long room = 0)
+    {
+        if (room > 0)
+        {
+            Grow(IndexOf(Math.Min(room, MaxNanoseconds)));
+        }
+    }
+
     /// <summary>How many values were recorded.</summary>
     public long Count { get; private set; }
 

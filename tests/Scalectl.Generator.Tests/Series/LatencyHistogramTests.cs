@@ -8,6 +8,27 @@ public sealed class LatencyHistogramTests
     private static readonly double[] Percentiles = [0, 1, 50, 90, 95, 99, 99.9, 100];
 
     [Test]
+    public void Record_ValuesWithinItsRoom_AllocatesNothingAndIsTheSame()
+    {
+        LatencyHistogram grown = new(), roomy = new(room: 1_000_000_000);
+        long[] values = [0, 2047, 2048, 999_999_999, 1_000_000_000, 70_000];
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        foreach (var value in values)
+        {
+            roomy.Record(value);
+        }
+
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+        foreach (var value in (long[])[.. values, 2_000_000_000])
+        {
+            grown.Record(value);
+        }
+
+        roomy.Record(2_000_000_000); // beyond its room it grows
+        Assert.That(roomy.ToBase64(), Is.EqualTo(grown.ToBase64()));
+    }
+
+    [Test]
     public void Percentile_OfKnownValues_IsWithinOneThousandth()
     {
         var h = new LatencyHistogram();
