@@ -20,9 +20,24 @@ public sealed class UserReportTests
         Assert.That(report.RequestWeightedResponseTimeMs, Is.EqualTo(370).Within(5e-7));
         Assert.That((report.P50Ms, report.MaxMs), Is.EqualTo((410.0, 410.0)));
         Assert.That(report.RawMeanMs, Is.EqualTo(185).Within(5e-7));
-        Assert.That((report.RawP50Ms, report.RawP90Ms, report.RawP999Ms, report.RawMaxMs), Is.EqualTo((205.0, 205.0, 205.0, 205.0)));
         Assert.That((report.SloViolationShare, report.SloViolationTimeShare), Is.EqualTo((0.85, 1.0 / 3))); // 1700 / 2000, 1 / 3
         Assert.That((report.AverageLatencyMs, report.ErrorsByTarget, report.ErrorShare), Is.EqualTo(((double?)null, (long?)null, (double?)0)));
+    }
+
+    [Test]
+    public void Of_ThousandRequests_HasTheSamePercentilesFromDueAndFromTheSend()
+    {
+        // 600 of 100 ms, 350 of 200, 40 of 400, 9 of 800, 1 of 1,600; half of it from the send
+        var load = LoadTally.Of([[LoadReportTests.Second(1, 1, 600, 100), LoadReportTests.Second(2, 1, 350, 200), LoadReportTests.Second(3, 1, 40, 400),
+            LoadReportTests.Second(4, 1, 9, 800), LoadReportTests.Second(5, 1, 1, 1600)]], 60);
+
+        var report = UserReport.Of(load, NoProbes, null, null)!;
+
+        // The 500th, 900th, 950th, 990th and 999th, and the last.
+        double?[] due = [report.P50Ms, report.P90Ms, report.P95Ms, report.P99Ms, report.P999Ms, report.MaxMs];
+        double?[] send = [report.RawP50Ms, report.RawP90Ms, report.RawP95Ms, report.RawP99Ms, report.RawP999Ms, report.RawMaxMs];
+        Assert.That(due, Is.EqualTo(new double?[] { 100, 200, 200, 400, 800, 1600 }).Within(0.1).Percent);
+        Assert.That(send, Is.EqualTo(new double?[] { 50, 100, 100, 200, 400, 800 }).Within(0.1).Percent);
     }
 
     [Test]
