@@ -25,7 +25,7 @@ public sealed class LabHost : IAsyncDisposable
     /// <summary>Starts a lab; an <see cref="IOException"/> says that the port is taken.</summary>
     public static async Task<LabHost> StartAsync(LabOptions options, TimeProvider time, CancellationToken cancellationToken = default)
     {
-        // The folder that it is started in is not its own: no settings are read there, nor is it watched for any, which from / takes minutes.
+        // The folder that it is started in is not its own: no settings are read there, nor is it watched for any: from / that is every folder of the computer.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
             ContentRootPath = AppContext.BaseDirectory,
